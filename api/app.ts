@@ -1,0 +1,60 @@
+import compress from '@fastify/compress'
+import helmet from '@fastify/helmet'
+import multipart from '@fastify/multipart'
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import Fastify from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault, RouteOptions } from 'fastify'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Context } from './context.ts'
+import { features } from './features/index.ts'
+import { watchMetrics } from './features/operations/metrics.ts'
+import { useAccess } from './http/access.ts'
+import { useErrorHandler } from './http/error-handler.ts'
+import { openApiOptions } from './http/openapi.ts'
+import { contentSecurityPolicy } from './http/security.ts'
+
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
+
+export const uploadLimitBytes = 200 * 1024 * 1024
+const bodyLimitBytes = 16 * 1024 * 1024
+
+/** The application without a socket: tests drive it through `inject`; `onRoute` sees each route as declared. */
+export async function buildApp(context: Context, onRoute?: (route: RouteOptions) => void): Promise<App> {
+  const app = Fastify({
+    loggerInstance: context.log,
+    bodyLimit: bodyLimitBytes,
+    disableRequestLogging: true,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200, querystringParser: parseQuery },
+    ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false, allErrors: true, strict: false } },
+  }).withTypeProvider<TypeBoxTypeProvider>()
+
+  watchMetrics(app)
+  useErrorHandler(app)
+  useAccess(app, context.credentials.authenticate, context.zones)
+  await app.register(helmet, contentSecurityPolicy)
+  await app.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'] })
+  await app.register(multipart, { limits: { fileSize: uploadLimitBytes, files: 1, fields: 20, parts: 21 } })
+  await app.register(swagger, openApiOptions)
+  if (onRoute) app.addHook('onRoute', onRoute)
+  for (const feature of features) await app.register(feature, { context })
+  await app.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: false })
+  return app
+}
+
+/** Query strings keep repeated names as arrays and never pollute prototypes. */
+function parseQuery(text: string): Record<string, string | string[]> {
+  const query: Record<string, string | string[]> = Object.create(null)
+  for (const [name, value] of new URLSearchParams(text)) {
+    const seen = query[name]
+    query[name] = seen === undefined ? value : Array.isArray(seen) ? [...seen, value] : [seen, value]
+  }
+  return query
+}

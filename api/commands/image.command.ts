@@ -1,0 +1,11 @@
+import { buildImage } from '#api/db/image-build.ts'
+import type { Command } from './command.ts'
+import { say } from './command.ts'
+
+export const imageCommand: Command = {
+  usage: 'image',
+  async run() {
+    const bytes = await buildImage()
+    say(`api/db/embedded-image.tar.gz: ${bytes} bytes`)
+  },
+}

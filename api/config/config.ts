@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Env } from './env.ts'
+
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
+
+export type Config = {
+  host: string
+  port: number
+  dataDir: string
+  /** Unset means the embedded database under `dataDir`. */
+  databaseUrl: string | undefined
+  databaseReadUrls: string[]
+  authSecret: string
+  /** `auto`: on for an embedded database that was empty at its first start. */
+  demo: 'on' | 'off' | 'auto'
+  /** The operator said `DEMO=public`: the published demonstration passwords may be offered beyond loopback. */
+  demoIsPublic: boolean
+  basemapUrl: string | undefined
+  tiandituKey: string | undefined
+  logLevel: LogLevel
+}
+
+/** Every fault of the settings at once, so that a person mends them in one go. */
+export class ConfigError extends Error {
+  readonly faults: string[]
+  constructor(faults: string[]) {
+    super(`Settings are wrong:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
+    this.name = 'ConfigError'
+    this.faults = faults
+  }
+}
+
+const loopback = /^(localhost|127(\.\d+){3}|::1)$/
+const logLevels: readonly LogLevel[] = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+const demoSettings: Record<string, Config['demo']> = {
+  '': 'auto',
+  on: 'on',
+  '1': 'on',
+  true: 'on',
+  public: 'on',
+  off: 'off',
+  '0': 'off',
+  false: 'off',
+}
+
+const isUrl = (value: string, protocols: string[]): boolean => {
+  const url = URL.parse ? URL.parse(value) : URL.canParse(value) ? new URL(value) : null
+  return url !== null && protocols.includes(url.protocol)
+}
+
+/** Validates all settings; throws {@link ConfigError} naming every fault. */
+export function loadConfig(env: Env): Config {
+  const faults: string[] = []
+  const read = (name: string) => env[name]?.trim() || undefined
+
+  const host = read('HOST') ?? '127.0.0.1'
+  const portText = read('PORT') ?? '8080'
+  const port = Number(portText)
+  if (!/^\d+$/.test(portText) || port > 65_535)
+    faults.push(`PORT must be a number from 0 to 65535, not "${portText}"`)
+
+  const databaseUrl = read('DATABASE_URL')
+  if (databaseUrl && !isUrl(databaseUrl, ['postgres:', 'postgresql:'])) {
+    faults.push('DATABASE_URL must look like postgres://user:password@host:5432/name')
+  }
+  const databaseReadUrls = (read('DATABASE_READ_URLS') ?? '')
+    .split(',')
+    .map((url) => url.trim())
+    .filter(Boolean)
+  if (databaseReadUrls.some((url) => !isUrl(url, ['postgres:', 'postgresql:']))) {
+    faults.push('DATABASE_READ_URLS must be postgres:// addresses, separated by commas')
+  }
+  if (databaseReadUrls.length > 0 && !databaseUrl) faults.push('DATABASE_READ_URLS needs DATABASE_URL')
+
+  const demoText = read('DEMO') ?? ''
+  const demo = demoSettings[demoText.toLowerCase()]
+  if (!demo) faults.push(`DEMO must be on, off or public, not "${demoText}"`)
+  const demoIsPublic = demoText.toLowerCase() === 'public'
+  if (demo === 'on' && !demoIsPublic && !loopback.test(host)) {
+    faults.push(`DEMO=on publishes known passwords: with HOST=${host} say DEMO=public to accept that`)
+  }
+
+  const authSecret = read('AUTH_SECRET')
+  if (databaseUrl && !authSecret)
+    faults.push('AUTH_SECRET is required with DATABASE_URL (for example: openssl rand -hex 32)')
+  if (authSecret && authSecret.length < 32) faults.push('AUTH_SECRET must have at least 32 characters')
+
+  const basemapUrl = read('BASEMAP_URL')
+  if (basemapUrl && !basemapUrl.startsWith('/') && !isUrl(basemapUrl, ['http:', 'https:', 'pmtiles:'])) {
+    faults.push('BASEMAP_URL must be an http(s) or pmtiles address')
+  }
+  const logText = read('LOG_LEVEL') ?? 'info'
+  const logLevel = logLevels.find((level) => level === logText)
+  if (!logLevel) faults.push(`LOG_LEVEL must be one of ${logLevels.join(', ')}, not "${logText}"`)
+
+  if (faults.length > 0) throw new ConfigError(faults)
+  const dataDir = resolve(read('DATA_DIR') ?? '.data')
+  return {
+    host,
+    port,
+    dataDir,
+    databaseUrl,
+    databaseReadUrls,
+    authSecret: authSecret ?? keptSecret(dataDir),
+    demo: demo ?? 'auto',
+    demoIsPublic: demoIsPublic || loopback.test(host),
+    basemapUrl,
+    tiandituKey: read('TIANDITU_KEY'),
+    logLevel: logLevel ?? 'info',
+  }
+}
+
+/** The embedded office keeps its own secret beside its data, readable by its owner only. */
+function keptSecret(dataDir: string): string {
+  const file = join(dataDir, 'auth-secret')
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim()
+  mkdirSync(dataDir, { recursive: true })
+  const secret = randomBytes(32).toString('hex')
+  writeFileSync(file, `${secret}\n`, { mode: 0o600, flag: 'wx' })
+  return secret
+}

@@ -1,0 +1,20 @@
+import { pino } from 'pino'
+import type { App } from './app.ts'
+import { buildApp } from './app.ts'
+import type { Context } from './context.ts'
+
+/**
+ * The application without a database, only to read its routes and shapes. Nothing is called through it, so
+ * whatever asks the context for more than to exist is a fault.
+ */
+export async function buildContractApp(): Promise<App> {
+  const silent = pino({ level: 'silent' })
+  const absent: object = new Proxy(() => undefined, {
+    get: (_target, key) => (key === 'then' ? undefined : absent),
+    apply: () => absent,
+  })
+  const context = new Proxy({} as Context, {
+    get: (_target, key) => (key === 'log' ? silent : key === 'then' ? undefined : absent),
+  })
+  return buildApp(context)
+}

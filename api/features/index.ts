@@ -1,0 +1,40 @@
+import type { FastifyPluginAsync } from 'fastify'
+import type { Context } from '#api/context.ts'
+import { changeRoutes } from './changes/change.routes.ts'
+import { eventsRoutes } from './events/events.routes.ts'
+import { exportRoutes } from './exports/export.routes.ts'
+import { featureRoutes } from './features/feature.routes.ts'
+import { importRoutes } from './imports/import.routes.ts'
+import { ledgerRoutes } from './ledger/ledger.routes.ts'
+import { measureRoutes } from './measure/measure.routes.ts'
+import { ogcRoutes } from './ogc/ogc.routes.ts'
+import { operationsRoutes } from './operations/operations.routes.ts'
+import { overviewRoutes } from './overview/overview.routes.ts'
+import { peopleRoutes } from './people/people.routes.ts'
+import { recordRoutes } from './records/record.routes.ts'
+import { referenceLayerRoutes } from './reference-layers/reference-layer.routes.ts'
+import { searchRoutes } from './search/search.routes.ts'
+import { sessionRoutes } from './session/session.routes.ts'
+import { tileRoutes } from './tiles/tile.routes.ts'
+
+export type FeaturePlugin = FastifyPluginAsync<{ context: Context }>
+
+/** Every feature of the API; one line each. */
+export const features: readonly FeaturePlugin[] = [
+  operationsRoutes,
+  sessionRoutes,
+  peopleRoutes,
+  ledgerRoutes,
+  featureRoutes,
+  searchRoutes,
+  overviewRoutes,
+  exportRoutes,
+  ogcRoutes,
+  tileRoutes,
+  measureRoutes,
+  eventsRoutes,
+  changeRoutes,
+  recordRoutes,
+  importRoutes,
+  referenceLayerRoutes,
+]

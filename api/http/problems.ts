@@ -1,0 +1,32 @@
+/** The catalogue of refusals: a stable code, its HTTP status and a short English title. */
+export const problems = {
+  'invalid-request': { status: 400, title: 'The request is not valid' },
+  'unknown-parameter': { status: 400, title: 'The request names an unknown parameter' },
+  'not-signed-in': { status: 401, title: 'Sign in first' },
+  'wrong-credentials': { status: 401, title: 'User name or password is wrong' },
+  'not-allowed': { status: 403, title: 'Your role does not allow this' },
+  'not-found': { status: 404, title: 'There is nothing here' },
+  'zone-not-found': { status: 404, title: 'There is no such zone' },
+  'method-not-allowed': { status: 405, title: 'This address does not take that method' },
+  'not-acceptable': { status: 406, title: 'The answer is not available in that form' },
+  'stale-version': { status: 409, title: 'Somebody has changed it since' },
+  'place-taken': { status: 409, title: 'Another parcel already lies there' },
+  'already-undone': { status: 409, title: 'This change has already been undone' },
+  'duplicate-value': { status: 409, title: 'This value is already in use' },
+  'wrong-state': { status: 409, title: 'This is not possible in the present state' },
+  gone: { status: 410, title: 'It no longer exists' },
+  'precondition-failed': { status: 412, title: 'It has changed since' },
+  'too-large': { status: 413, title: 'The upload is too large' },
+  'unsupported-media': { status: 415, title: 'This kind of content is not understood' },
+  'record-required': { status: 422, title: 'Nothing changes without a record' },
+  'record-closed': { status: 422, title: 'The record is closed' },
+  'invalid-geometry': { status: 422, title: 'The boundary is not valid' },
+  'rule-broken': { status: 422, title: 'A rule is broken' },
+  'unreadable-file': { status: 422, title: 'The file cannot be read' },
+  'version-required': { status: 428, title: 'Say which version the change is based on' },
+  'too-many-requests': { status: 429, title: 'Too many tries; wait a moment' },
+  internal: { status: 500, title: 'Something went wrong on the server' },
+  'database-busy': { status: 503, title: 'The database did not answer in time' },
+} as const
+
+export type ProblemCode = keyof typeof problems

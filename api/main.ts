@@ -1,0 +1,4 @@
+import { commands } from './commands/index.ts'
+import { run } from './commands/run.ts'
+
+await run(commands, process.argv.slice(2))

@@ -1,0 +1,13 @@
+import type { Migration } from 'kysely/migration'
+import { ground } from './20261122T1945-ground.ts'
+import { reading } from './20261122T2020-reading.ts'
+import { deferrableReferences } from './20261122T2030-deferrable-references.ts'
+import { imports } from './20261122T2040-imports.ts'
+
+/** Every migration, oldest first. Append only: a migration that has left this checkout never changes. */
+export const migrations: Record<string, Migration> = {
+  '20261122T1945-ground': ground,
+  '20261122T2020-reading': reading,
+  '20261122T2030-deferrable-references': deferrableReferences,
+  '20261122T2040-imports': imports,
+}

@@ -1,0 +1,74 @@
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Database } from '#api/db/database.ts'
+import { openDatabase } from '#api/db/database.ts'
+import { imagePath } from '#api/db/image.ts'
+import { lockDataFolder } from '#api/db/lock.ts'
+import { joinTar, readTar, tarEntry } from '#api/db/tar.ts'
+import { temporaryFolder } from '#tests/support/database.ts'
+
+vi.setConfig({ testTimeout: 180_000 })
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>
+let database: Database | undefined
+
+beforeEach(async () => {
+  folder = await temporaryFolder()
+})
+
+afterEach(async () => {
+  await database?.close()
+  database = undefined
+  await folder.remove()
+})
+
+const open = async () => (database = await openDatabase({ dataDir: folder.dataDir }))
+
+test('starts from an image with PostGIS of the installed version, and nothing else', async () => {
+  const { db } = await open()
+  const { rows } = await sql`select e.extname as name, e.extversion = a.default_version as current
+    from pg_extension e join pg_available_extensions a on a.name = e.extname order by name`.execute(db)
+  expect(rows).toEqual([
+    { name: 'plpgsql', current: true },
+    { name: 'postgis', current: true },
+  ])
+  const { rows: tables } = await sql`select tablename as name from pg_tables
+    where schemaname = 'public'`.execute(db)
+  expect(tables).toEqual([{ name: 'spatial_ref_sys' }])
+})
+
+test('has an image small enough to live in the repository', async () => {
+  expect((await stat(imagePath)).size).toBeLessThan(7_000_000)
+})
+
+test('throws away what a start that was killed half way has left', async () => {
+  const half = join(folder.dataDir, 'pgdata.unfinished')
+  await mkdir(half)
+  await writeFile(join(half, 'PG_VERSION'), '18')
+  const { ping } = await open()
+  await expect(ping()).resolves.toBeUndefined()
+  expect(await readdir(folder.dataDir)).not.toContain('pgdata.unfinished')
+})
+
+test('says so when the files of a database are damaged, and lets go of the folder', async () => {
+  await (await open()).close()
+  await rm(join(folder.dataDir, 'pgdata', 'global', 'pg_control'))
+  await expect(open()).rejects.toThrow('the embedded database did not open')
+  await (await lockDataFolder(folder.dataDir)).release()
+})
+
+test('reads the archive it writes, and refuses one that is cut off', () => {
+  const archive = joinTar([tarEntry('base', null), tarEntry('base/1', Buffer.from('one'))])
+  const entries = [...readTar(archive)].map(({ name, isFolder, content }) => [
+    name,
+    isFolder,
+    content.toString(),
+  ])
+  expect(entries).toEqual([
+    ['base', true, ''],
+    ['base/1', false, 'one'],
+  ])
+  expect(() => [...readTar(archive.subarray(0, 1_100))]).toThrow('the archive ends inside base/1')
+})

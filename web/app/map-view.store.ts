@@ -1,0 +1,103 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import type { BBox, Position } from '#geodata/model/geojson.ts'
+import type { MapUrlState } from './url-state.ts'
+
+export type MapView = { lng: number; lat: number; zoom: number }
+export type FeatureKey = { collection: string; id: number }
+/** A wish to look somewhere; each one counts, even for the same place twice. */
+export type Destination = { bbox: BBox } | { center: [number, number]; zoom?: number }
+
+export const sameFeature = (a: FeatureKey, b: FeatureKey): boolean =>
+  a.collection === b.collection && a.id === b.id
+
+/** Layers that a new visitor does not see: what lies over the parcels would hide them. All others are on. */
+const isOffByDefault = (layer: string): boolean =>
+  layer === 'approval-batches' || layer === 'assessments' || layer.startsWith('reference-')
+
+/** What the map shows. It knows no map library: the map follows it. */
+export const useMapView = defineStore('map-view', () => {
+  const view = shallowRef<MapView>()
+  const bounds = shallowRef<BBox>()
+  const selected = shallowRef<readonly FeatureKey[]>([])
+  const hovered = shallowRef<FeatureKey>()
+  /** Left out of the tile layers, because a draft stands in for them. */
+  const hidden = shallowRef<readonly FeatureKey[]>([])
+  const switched = shallowRef<ReadonlySet<string>>(new Set())
+  const filter = shallowRef<MapUrlState['filter']>()
+  const destination = shallowRef<Destination>()
+  /** A place shown by a pin: the coordinate that was searched for. */
+  const marked = shallowRef<Position>()
+  const toolId = ref('select')
+
+  const single = computed(() => (selected.value.length === 1 ? selected.value[0] : undefined))
+
+  const isVisible = (layer: string): boolean => isOffByDefault(layer) === switched.value.has(layer)
+
+  function setVisible(layer: string, visible: boolean): void {
+    if (isVisible(layer) === visible) return
+    const next = new Set(switched.value)
+    if (!next.delete(layer)) next.add(layer)
+    switched.value = next
+  }
+
+  function select(...keys: FeatureKey[]): void {
+    selected.value = keys
+  }
+
+  function toggleSelected(key: FeatureKey): void {
+    const rest = selected.value.filter((other) => !sameFeature(other, key))
+    selected.value = rest.length < selected.value.length ? rest : [...rest, key]
+  }
+
+  function addSelected(keys: readonly FeatureKey[]): void {
+    const fresh = keys.filter((key) => !selected.value.some((other) => sameFeature(other, key)))
+    selected.value = [...selected.value, ...fresh]
+  }
+
+  function goTo(place: Destination): void {
+    destination.value = place
+  }
+
+  function mark(position: Position | undefined): void {
+    marked.value = position
+  }
+
+  function restore(state: MapUrlState): void {
+    if (state.view) view.value = state.view
+    selected.value = state.selected
+    filter.value = state.filter
+    switched.value = new Set(state.layers.map((layer) => layer.replace(/^!/, '')))
+  }
+
+  const urlState = computed<MapUrlState>(() => ({
+    view: view.value,
+    selected: [...selected.value],
+    layers: [...switched.value]
+      .map((layer) => (isOffByDefault(layer) ? layer : `!${layer}`))
+      .toSorted((a, b) => a.localeCompare(b)),
+    filter: filter.value,
+  }))
+
+  return {
+    view,
+    bounds,
+    selected,
+    single,
+    hovered,
+    hidden,
+    filter,
+    destination,
+    marked,
+    toolId,
+    urlState,
+    isVisible,
+    setVisible,
+    select,
+    toggleSelected,
+    addSelected,
+    goTo,
+    mark,
+    restore,
+  }
+})

@@ -1,0 +1,16 @@
+import { useQuery } from '@pinia/colada'
+import type { components } from '#api/contract/openapi.d.ts'
+import { api } from '#web/api-client/client.ts'
+
+export type Overview = components['schemas']['Overview']
+export type FigureAddress = components['schemas']['FigureLink']
+export type LandFigures = Overview['unsupplied']
+export type LandState = keyof LandFigures['states']
+export type Deadline = Overview['deadlines']['next'][number]
+
+export function useOverview() {
+  return useQuery({
+    key: ['overview'],
+    query: ({ signal }) => api.get<Overview>('/api/overview', { signal }),
+  })
+}
