@@ -7,9 +7,6 @@ export type StoredDraft = Omit<EditSession, 'history'> & { draft: Draft; savedAt
 
 export type DraftShelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
-/** One draft for each person in each zone. */
-export const draftKey = (zone: string, userId: string): string => `mujie.draft.${zone}.${userId}`
-
 export function keepDraft(shelf: DraftShelf, key: string, session: EditSession, savedAt: string): void {
   const { history, ...rest } = session
   const stored: StoredDraft = { ...rest, draft: history.present, savedAt }

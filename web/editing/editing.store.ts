@@ -6,6 +6,7 @@ import type { FeatureKey } from '#web/app/map-view.store.ts'
 import { useMapView } from '#web/app/map-view.store.ts'
 import type { Snap } from './behaviors/snapping.ts'
 import type { Draft } from './draft.ts'
+import { DRAW, isEditTool, RESHAPE } from './edit-tools.ts'
 import { figuresOf } from './figures.ts'
 import type { History } from './history.ts'
 import { amend, canRedo, canUndo, record, redo, undo } from './history.ts'
@@ -16,10 +17,6 @@ import type { DrawState } from './tools/draw.tool.ts'
 import { drawTool } from './tools/draw.tool.ts'
 import type { ReshapeState } from './tools/reshape.tool.ts'
 import { reshapeTool } from './tools/reshape.tool.ts'
-
-export const DRAW = 'edit-draw'
-export const RESHAPE = 'edit-boundary'
-export const isEditTool = (toolId: string): boolean => toolId === DRAW || toolId === RESHAPE
 
 /** A save that is stored but not yet in the tiles: its shape stays on the map until they have come. */
 export type Settling = { geometry: Geometry; hidden: FeatureKey | null }

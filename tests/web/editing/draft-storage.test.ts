@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { DraftShelf } from '#web/editing/draft-storage.ts'
-import { draftKey, dropDraft, findDraft, keepDraft, sessionOfDraft } from '#web/editing/draft-storage.ts'
+import { draftKey } from '#web/editing/draft-key.ts'
+import { dropDraft, findDraft, keepDraft, sessionOfDraft } from '#web/editing/draft-storage.ts'
 import { extendPath, startPath } from '#web/editing/draft.ts'
 import { record } from '#web/editing/history.ts'
 import { startCreating } from '#web/editing/session.ts'

@@ -15,7 +15,8 @@ import type {
   TakenPlace,
   VersionConflict,
 } from '#web/editing/change-wire.ts'
-import { DRAW, RESHAPE, useEditing } from '#web/editing/editing.store.ts'
+import { DRAW, RESHAPE } from '#web/editing/edit-tools.ts'
+import { useEditing } from '#web/editing/editing.store.ts'
 import type { SaveReport } from '#web/editing/save-report.ts'
 import { emptyReport, reportOfCheck, reportOfRefusal } from '#web/editing/save-report.ts'
 import type { EditSession, EditTarget } from '#web/editing/session.ts'
