@@ -4,16 +4,19 @@ import multipart from '@fastify/multipart'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import Fastify from 'fastify'
+import Fastify, { LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault, RouteOptions } from 'fastify'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Context } from './context.ts'
 import { features } from './features/index.ts'
 import { watchMetrics } from './features/operations/metrics.ts'
 import { useAccess } from './http/access.ts'
-import { useErrorHandler } from './http/error-handler.ts'
+import { sendProblem, useErrorHandler } from './http/error-handler.ts'
+import { useNotFound } from './http/not-found.ts'
 import { openApiOptions } from './http/openapi.ts'
+import { Problem } from './http/problem.ts'
 import { contentSecurityPolicy } from './http/security.ts'
+import { openPage } from './pages.ts'
 
 export type App = FastifyInstance<
   RawServerDefault,
@@ -31,15 +34,20 @@ export async function buildApp(context: Context, onRoute?: (route: RouteOptions)
   const app = Fastify({
     loggerInstance: context.log,
     bodyLimit: bodyLimitBytes,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200, querystringParser: parseQuery },
+    frameworkErrors: (error, _request, reply) =>
+      void sendProblem(reply, new Problem('invalid-request', { detail: error.message })),
     ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false, allErrors: true, strict: false } },
   }).withTypeProvider<TypeBoxTypeProvider>()
 
   watchMetrics(app)
   useErrorHandler(app)
-  useAccess(app, context.credentials.authenticate, context.zones)
+  // Before the door, so that refusals carry the headers as well.
   await app.register(helmet, contentSecurityPolicy)
+  useAccess(app, context.credentials.authenticate, context.zones)
+  useNotFound(app, openPage)
+  app.removeContentTypeParser('text/plain')
   await app.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'] })
   await app.register(multipart, { limits: { fileSize: uploadLimitBytes, files: 1, fields: 20, parts: 21 } })
   await app.register(swagger, openApiOptions)

@@ -30,7 +30,7 @@ export type World = {
   remove(): Promise<void>
 }
 
-const seed = 20_261_122
+export const seed = 20_261_122
 const today = '2026-11-22'
 const statuses = ['reserve', 'unsupplied', 'supplied', 'standard', 'idle', 'disposing', 'disposed'] as const
 

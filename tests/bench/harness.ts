@@ -57,6 +57,20 @@ export function compare<Sample>(
   }
 }
 
+/** A figure with a limit of its own and no control; the ratio is to the limit. */
+export const within = (
+  what: string,
+  value: number,
+  limit: number,
+  show: (value: number) => string,
+): Result => ({
+  what,
+  ours: show(value),
+  control: `limit ${show(limit)}`,
+  ratio: value / limit,
+  target: { atMost: 1 },
+})
+
 const targetText = (target: Result['target']): string =>
   !target ? '' : 'atLeast' in target ? `≥ ${target.atLeast}` : `≤ ${target.atMost}`
 

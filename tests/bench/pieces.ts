@@ -3,9 +3,12 @@ import type { BBox } from '#geodata/model/geojson.ts'
 import type { World } from './data.ts'
 import type { Result } from './harness.ts'
 import { perSecond, startServer } from './harness.ts'
+import { benchArea } from './area.bench.ts'
 import { benchImport } from './import.bench.ts'
 import { benchItems } from './items.bench.ts'
 import { benchMeasure } from './measure.bench.ts'
+import { benchSave } from './save.bench.ts'
+import { benchStart } from './start.bench.ts'
 import { benchTiles } from './tiles.bench.ts'
 
 /** What a piece works on; `native`: the same parcels on PostgreSQL, where the controls run. */
@@ -59,11 +62,20 @@ export const pieces: readonly Piece[] = [
     run: async ({ world, native, rounds }) => (native ? benchTiles(world, native, rounds) : []),
   },
   { name: 'items', onEmbedded: false, run: items },
+  { name: 'area', onEmbedded: false, run: ({ world, rounds }) => benchArea(world, rounds) },
+  { name: 'save', onEmbedded: true, run: ({ world }) => benchSave(world) },
   { name: 'measure', onEmbedded: false, run: ({ world, rounds }) => benchMeasure(world, rounds) },
   {
     name: 'import',
     onEmbedded: true,
     // The file has its own size, so once is enough.
     run: async ({ world, rounds }) => (world.count <= 10_000 ? benchImport(world, rounds) : []),
+  },
+  {
+    name: 'start',
+    onEmbedded: false,
+    // The demonstration zone has its own size, too.
+    run: async ({ world, rounds }) =>
+      world.count <= 10_000 ? benchStart(world.settings.databaseUrl, rounds) : [],
   },
 ]
