@@ -23,6 +23,7 @@ const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const DECIMALS = 6
+const MAX_DEPTH = 20
 
 function ringRefusal(ring: unknown): AreaRefusal | undefined {
   if (!Array.isArray(ring)) return 'malformed_coordinates'
@@ -49,25 +50,53 @@ function polygonsRefusal(polygons: unknown): AreaRefusal | undefined {
   return undefined
 }
 
+/** The polygons of a geometry collection, however deep; undefined when something in it has no area. */
+function polygonsWithin(geometries: unknown, depth = 0): unknown[] | undefined {
+  if (!Array.isArray(geometries) || depth > MAX_DEPTH) return undefined
+  const found: unknown[] = []
+  for (const member of geometries) {
+    const { type, coordinates, geometries: inner }: Json = isObject(member) ? member : {}
+    if (type === 'Polygon') found.push(coordinates)
+    else if (type === 'MultiPolygon' && Array.isArray(coordinates))
+      for (const one of coordinates) found.push(one)
+    else {
+      const nested = type === 'GeometryCollection' ? polygonsWithin(inner, depth + 1) : undefined
+      if (!nested) return undefined
+      for (const one of nested) found.push(one)
+    }
+  }
+  return found
+}
+
+function polygonsOf({ type, coordinates, geometries }: Json): unknown {
+  if (type === 'Polygon') return [coordinates]
+  if (type === 'MultiPolygon') return coordinates ?? null
+  return type === 'GeometryCollection' ? polygonsWithin(geometries) : undefined
+}
+
 type Areal = { ok: true; geometry: ArealGeometry } | { ok: false; reason: AreaRefusal; detail?: string }
 
 function readAreal(geometry: unknown): Areal {
   if (geometry === null || geometry === undefined) return { ok: false, reason: 'geometry_missing' }
   if (!isObject(geometry) || typeof geometry['type'] !== 'string') return { ok: false, reason: 'not_geojson' }
-  const { type, coordinates } = geometry
-  if (type !== 'Polygon' && type !== 'MultiPolygon')
-    return { ok: false, reason: 'not_areal', detail: type as string }
-  const polygons = type === 'Polygon' ? [coordinates] : coordinates
+  const polygons = polygonsOf(geometry)
+  if (polygons === undefined) return { ok: false, reason: 'not_areal', detail: geometry['type'] }
   const reason = polygonsRefusal(polygons)
   if (reason) return { ok: false, reason }
   return { ok: true, geometry: { type: 'MultiPolygon', coordinates: polygons as Ring[][] } }
 }
 
-/** The feature's own id, else `properties.id`, else its place in the file, counted from 1. */
+/**
+ * The feature's own id, else `properties.id`, else its place in the file, counted from 1. White space in it becomes
+ * one space: the lines are a table of two columns.
+ */
 function nameOf(feature: Json, index: number): string {
   const properties = isObject(feature['properties']) ? feature['properties'] : {}
   const id = [feature['id'], properties['id']].find((value) => ['string', 'number'].includes(typeof value))
-  return String(id === undefined || id === '' ? index + 1 : id)
+  const name = String(id ?? '')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+  return name === '' ? String(index + 1) : name
 }
 
 function addFeature(result: AreaLines, feature: unknown, index: number): void {

@@ -74,6 +74,22 @@ describe('area of a GeoJSON document', () => {
     ])
   })
 
+  test('the parts of a geometry collection count together, unless one of them has no area', () => {
+    const inner = { type: 'GeometryCollection', geometries: [square] }
+    const double = (2 * ellipsoidalAreaM2(square)).toFixed(6)
+    const collection = (...geometries: object[]) => ({ type: 'GeometryCollection', geometries })
+    expect(areaLines(collection(square, inner)).lines).toEqual([`1\t${double}`])
+    expect(areaLines(collection(square, { type: 'Point', coordinates: [111, 35] }))).toEqual({
+      lines: [],
+      problems: [{ feature: '1', reason: 'not_areal', detail: 'GeometryCollection' }],
+    })
+  })
+
+  test('white space in an id does not break the table', () => {
+    expect(areaLines(feature({ id: ' a\tb\r\nc ' })).lines).toEqual([`a b c\t${squareM2}`])
+    expect(areaLines(feature({ id: ' \n' })).lines).toEqual([`1\t${squareM2}`])
+  })
+
   test.each([null, 'text', 5, [], {}, { type: 'FeatureCollection' }])('%j is no GeoJSON', (document) => {
     expect(areaLines(document)).toEqual({ lines: [], problems: [{ reason: 'not_geojson' }] })
   })
