@@ -33,7 +33,8 @@ export function isPlainlySimple(ring: Ring): boolean {
   if (edges < 3 || ring.length > MAX_POINTS || !samePosition(ring[0]!, ring[edges]!)) return false
   for (let i = 0; i < edges; i++) {
     const [from, to] = [ring[i]!, ring[i + 1]!]
-    if (!isOnGlobe(from) || !turnsCleanly(from, to, ring[i + 1 === edges ? 1 : i + 2]!)) return false
+    if (!isOnGlobe(from) || Math.abs(to[0] - from[0]) >= 180 || Math.abs(to[1] - from[1]) >= 180) return false
+    if (!turnsCleanly(from, to, ring[i + 1 === edges ? 1 : i + 2]!)) return false
     const last = i === 0 ? edges - 1 : edges
     for (let j = i + 2; j < last; j++) {
       if (!areApart(from, to, ring[j]!, ring[j + 1]!)) return false

@@ -9,6 +9,7 @@ import { findNestingProblems, type PlacedRing, type RingTouch } from './ring-nes
 export const GEOMETRY_PROBLEM_CODES = [
   'empty',
   'out_of_range',
+  'edge_too_long',
   'not_enough_points',
   'unclosed',
   'repeated_point',
@@ -31,7 +32,7 @@ export type GeometryProblemCode = (typeof GEOMETRY_PROBLEM_CODES)[number]
 /**
  * One fault and where it is. `part` and `ring` count from 0 (ring 0 is the shell; lines and points have only
  * parts). A `warning` is stored as it is; an `error` is what `ST_IsValid` refuses, or a position that is not on
- * the globe.
+ * the globe, or an edge that reaches half round it.
  */
 export type GeometryProblem = {
   code: GeometryProblemCode
@@ -59,9 +60,18 @@ const problem = (code: GeometryProblemCode, { part, ring }: Place, position?: Po
 const isOnGlobe = ([lng, lat]: Position): boolean =>
   lng >= -180 && lng <= 180 && lat >= -90 && lat <= 90 && Number.isFinite(lng + lat)
 
+/**
+ * Two points half the globe apart have no shortest line between them (PostGIS: "antipodal edge"), and an edge over
+ * more than 180 degrees would run the other way round, across the antimeridian.
+ */
+const reachesRound = (from: Position, to: Position): boolean =>
+  Math.abs(to[0] - from[0]) >= 180 || Math.abs(to[1] - from[1]) >= 180
+
 function positionProblems(line: Position[], place: Place): GeometryProblem[] {
   const astray = line.find((position) => !isOnGlobe(position))
   if (astray) return [problem('out_of_range', place, astray)]
+  const tooLong = line.find((position, i) => i > 0 && reachesRound(line[i - 1]!, position))
+  if (tooLong) return [problem('edge_too_long', place, tooLong)]
   return line.flatMap((position, i) =>
     i > 0 && samePosition(position, line[i - 1]!) ? [problem('repeated_point', place, position)] : [],
   )
@@ -75,7 +85,7 @@ function isFlat(points: Position[]): boolean {
 /** Faults of one ring that can be told without comparing edges. */
 function ringProblems(ring: Ring, place: Place): GeometryProblem[] {
   const problems = positionProblems(ring, place)
-  if (problems[0]?.code === 'out_of_range') return problems
+  if (problems.some(({ severity }) => severity === 'error')) return problems
   const [first, last] = [ring[0], ring.at(-1)]
   if (!first || !last) return [problem('not_enough_points', place)]
   if (!samePosition(first, last)) return [...problems, problem('unclosed', place, last)]

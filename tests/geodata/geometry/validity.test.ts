@@ -32,7 +32,7 @@ describe('drawn cases', () => {
       findProblems(readFixture<Feature>(`validity/${name}`).geometry).map(({ code }) => code),
     )
     const missing = GEOMETRY_PROBLEM_CODES.filter((code) => !codes.includes(code))
-    expect(missing).toEqual(['out_of_range'])
+    expect(missing).toEqual(['out_of_range', 'edge_too_long'])
   })
 })
 
@@ -42,6 +42,33 @@ test('the verdict is that of PostGIS 3.3 on hundreds of random shapes, valid and
   expect(verdicts.filter(({ valid }) => valid).length).toBeGreaterThan(100)
   const wrong = verdicts.filter(({ geometry, valid }) => isValid(geometry) !== valid)
   expect(wrong).toEqual([])
+})
+
+test.each<[string, Position[]]>([
+  [
+    'the whole globe',
+    [
+      [-180, -90],
+      [180, -90],
+      [180, 90],
+      [-180, 90],
+      [-180, -90],
+    ],
+  ],
+  [
+    'a square across the antimeridian',
+    [
+      [179.9, 35],
+      [-179.9, 35],
+      [-179.9, 35.1],
+      [179.9, 35.1],
+      [179.9, 35],
+    ],
+  ],
+])('an edge half round the globe is refused: %s', (_name, ring) => {
+  const geometry: Geometry = { type: 'Polygon', coordinates: [ring] }
+  expect(findProblems(geometry)).toMatchObject([{ code: 'edge_too_long', position: ring[1] }])
+  expect(findProblems({ type: 'LineString', coordinates: ring })[0]?.code).toBe('edge_too_long')
 })
 
 describe('positions', () => {
