@@ -1,6 +1,4 @@
-import fastifyStatic from '@fastify/static'
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { pino } from 'pino'
 import { migrations } from '#migrations/index.ts'
 import type { App } from './app.ts'
@@ -12,10 +10,7 @@ import type { Database } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import { demoIsOn, prepareDemo } from './demo.ts'
 import { keepStatusesFresh } from './features/changes/status.ts'
-import { Problem } from './http/problem.ts'
-import { problemType } from './http/error-handler.ts'
-
-const webFolder = resolve(import.meta.dirname, '../dist')
+import { servePages } from './pages.ts'
 
 export type RunningServer = {
   app: App
@@ -23,30 +18,6 @@ export type RunningServer = {
   address: string
   demo: boolean
   stop(): Promise<void>
-}
-
-/** The pages; every address that no route answers opens the application, which knows its own. */
-async function serveWeb(app: App): Promise<void> {
-  if (existsSync(join(webFolder, 'index.html'))) {
-    await app.register(fastifyStatic, {
-      root: webFolder,
-      wildcard: true,
-      index: false,
-      cacheControl: false,
-      preCompressed: true,
-      setHeaders: (reply, path) =>
-        reply.header(
-          'cache-control',
-          path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-        ),
-    })
-  }
-  app.setNotFoundHandler((request, reply) => {
-    const isPage = request.method === 'GET' && !/^\/(api|ogc|tiles|assets)(\/|$)/.test(request.url)
-    if (isPage && existsSync(join(webFolder, 'index.html'))) return reply.sendFile('index.html')
-    const problem = new Problem('not-found')
-    return reply.code(404).type(problemType).send(JSON.stringify(problem.toBody()))
-  })
 }
 
 export async function openMigrated(config: Config, log: pino.Logger): Promise<Database> {
@@ -74,7 +45,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     const demo = await demoIsOn(database, config)
     const context = await buildContext({ config, database, log, demoAccounts: demo })
     const app = await buildApp(context)
-    await serveWeb(app)
+    await servePages(app)
     const stopRefreshing = keepStatusesFresh(context)
     app.addHook('onClose', async () => {
       stopRefreshing()

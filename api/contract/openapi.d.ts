@@ -2704,8 +2704,7 @@ export interface components {
             op: "create" | "attributes" | "boundary" | "end";
             collection: string;
             id?: number;
-            /** @description the version that the operation is based on */
-            version?: number;
+            version?: null | number;
             properties?: {
                 [key: string]: unknown;
             };
@@ -2714,10 +2713,9 @@ export interface components {
             tempId?: string;
         };
         ChangeRequest: {
-            recordId?: number;
-            label?: string;
-            /** Format: date */
-            effectiveOn?: string;
+            recordId?: null | number;
+            label?: null | string;
+            effectiveOn?: null | string;
             operations: components["schemas"]["ChangeOperation"][];
         };
         ChangeRecord: {
@@ -2808,7 +2806,7 @@ export interface components {
             nextBefore: number | null;
         };
         UndoRequest: {
-            recordId?: number;
+            recordId?: null | number;
         };
         FeatureVersion: {
             version: number;

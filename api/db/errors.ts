@@ -39,6 +39,15 @@ export class EmbeddedDatabaseError extends Error {
   }
 }
 
+/**
+ * Values that a column or parameter cannot hold, whoever sent them: numbers out of range, days that no calendar
+ * has, characters that text cannot hold (PostgreSQL, Appendix A, class 22).
+ */
+const unstorableValues = new Set(['22003', '22007', '22008', '22021', '22P02', '22P05'])
+
+export const isUnstorableValue = (error: unknown): boolean =>
+  isDatabaseError(error) && unstorableValues.has(error.code)
+
 /** An error of either engine, with its SQLSTATE. */
 export function isDatabaseError(
   error: unknown,

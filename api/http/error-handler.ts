@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isUnstorableValue } from '#api/db/errors.ts'
 import type { FieldError } from './problem.ts'
 import { Problem } from './problem.ts'
 
@@ -32,11 +33,17 @@ function fromFastify(error: FastifyError): Problem | undefined {
   return undefined
 }
 
+const unstorableDetail = 'a number, a date or a text is beyond what can be stored'
+
 /** One handler for all faults: expected ones speak, unknown ones say nothing outside and all in the log. */
 export function useErrorHandler(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     const problem = error instanceof Problem ? error : fromFastify(error)
     if (problem) return sendProblem(reply, problem)
+    if (isUnstorableValue(error)) {
+      request.log.warn({ err: error }, 'a value that the database cannot hold')
+      return sendProblem(reply, new Problem('invalid-request', { detail: unstorableDetail }))
+    }
     request.log.error({ err: error }, 'unexpected fault')
     return sendProblem(reply, new Problem('internal', { requestId: request.id }))
   })

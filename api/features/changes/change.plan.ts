@@ -81,7 +81,7 @@ function planOperation(plan: Plan, body: OperationBody, operation: number): void
   if (!spec) return fault('collection', 'unknown_collection', { fix: 'choose_code' })
   if (body.op === 'create') return planCreate(plan, spec, body, operation)
   if (body.id === undefined) return fault('id', 'required', { fix: 'give_id' })
-  if (body.version === undefined) return void plan.withoutVersion.push(operation)
+  if (body.version == null) return void plan.withoutVersion.push(operation)
   const target = { spec, id: body.id, version: body.version }
   if (repeats(plan, target, body.op)) return fault(undefined, 'repeated_operation', { fix: 'leave_out' })
   if (body.op === 'end') return void plan.ends.push({ operation, ...target })

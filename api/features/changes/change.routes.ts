@@ -69,8 +69,9 @@ export const changeRoutes: FeaturePlugin = async (app, { context }) => {
     },
     async (request, reply) => {
       const { id } = request.params as { id: number }
-      const { recordId } = request.body as { recordId?: number }
-      return reply.code(201).send(await undoChange(context, zoneOf(request), actorOf(request), id, recordId))
+      const { recordId } = request.body as { recordId?: number | null }
+      const record = recordId ?? undefined
+      return reply.code(201).send(await undoChange(context, zoneOf(request), actorOf(request), id, record))
     },
   )
 

@@ -4,6 +4,8 @@ import { Type } from 'typebox'
 /** Wire shapes of changes. Names in `properties` are those of `geodata/model/collections.ts`. */
 
 const Properties = Type.Record(Type.String(), Type.Unknown())
+/** Null stands first: the validator coerces, and would otherwise make a zero or an empty text of it. */
+const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([Type.Null(), schema])
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 
 /** Any GeoJSON geometry; the service reads it strictly and names each fault. */
@@ -18,7 +20,7 @@ export const ChangeOperation = Type.Object(
     collection: Type.String({ maxLength: 60 }),
     id: Type.Optional(Type.Integer({ minimum: 1 })),
     version: Type.Optional(
-      Type.Integer({ minimum: 1, description: 'the version that the operation is based on' }),
+      orNull(Type.Integer({ minimum: 1, description: 'the version that the operation is based on' })),
     ),
     properties: Type.Optional(Properties),
     geometry: Type.Optional(Type.Unsafe<unknown>(Type.Ref('ChangeGeometry'))),
@@ -36,9 +38,9 @@ const operationLimit = 5000
 
 export const ChangeRequest = Type.Object(
   {
-    recordId: Type.Optional(Type.Integer({ minimum: 1 })),
-    label: Type.Optional(Type.String({ maxLength: 200 })),
-    effectiveOn: Type.Optional(Type.String({ format: 'date' })),
+    recordId: Type.Optional(orNull(Type.Integer({ minimum: 1 }))),
+    label: Type.Optional(orNull(Type.String({ maxLength: 200 }))),
+    effectiveOn: Type.Optional(orNull(Type.String({ format: 'date' }))),
     operations: Type.Array(Type.Ref('ChangeOperation'), { minItems: 1, maxItems: operationLimit }),
   },
   { $id: 'ChangeRequest', additionalProperties: false },
@@ -171,7 +173,7 @@ export const ChangeListQuery = Type.Object({
 })
 
 export const UndoRequest = Type.Object(
-  { recordId: Type.Optional(Type.Integer({ minimum: 1 })) },
+  { recordId: Type.Optional(orNull(Type.Integer({ minimum: 1 }))) },
   { $id: 'UndoRequest', additionalProperties: false },
 )
 

@@ -26,13 +26,14 @@ export async function saveChange(
   isTrial = false,
 ): Promise<Saved> {
   const plan = planChange(body.operations)
-  if (body.recordId === undefined && !isTrial) throw new Problem('record-required')
+  const recordId = body.recordId ?? undefined
+  if (recordId === undefined && !isTrial) throw new Problem('record-required')
   if (plan.withoutVersion.length > 0) throw versionRequired(plan.withoutVersion)
   const effectiveOn = body.effectiveOn ?? deps.today()
   const meta: ChangeMeta = {
     zone,
     actor,
-    recordId: body.recordId,
+    recordId,
     label: body.label ?? null,
     source: 'edit',
     effectiveOn,
