@@ -2,15 +2,10 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { migrations } from '#migrations/index.ts'
 import type { App } from './app.ts'
-import { buildApp } from './app.ts'
 import type { Config } from './config/config.ts'
-import { buildContext, chinaToday } from './context-build.ts'
 import { openDatabase } from './db/database.ts'
 import type { Database } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
-import { demoIsOn, prepareDemo } from './demo.ts'
-import { keepStatusesFresh } from './features/changes/status.ts'
-import { servePages } from './pages.ts'
 
 export type RunningServer = {
   app: App
@@ -36,17 +31,29 @@ export async function openMigrated(config: Config, log: pino.Logger): Promise<Da
   }
 }
 
+/** Most of the program: it loads while the database opens, the embedded one on a thread of its own. */
+async function loadParts() {
+  const [app, context, demo, status, pages] = await Promise.all([
+    import('./app.ts'),
+    import('./context-build.ts'),
+    import('./demo.ts'),
+    import('./features/changes/status.ts'),
+    import('./pages.ts'),
+  ])
+  return { ...app, ...context, ...demo, ...status, ...pages }
+}
+
 /** Opens the database, migrates, loads the demonstration into an empty one, and listens on one port. */
 export async function startServer(config: Config): Promise<RunningServer> {
   const log = pino({ level: config.logLevel })
-  const database = await openMigrated(config, log)
+  const [database, parts] = await Promise.all([openMigrated(config, log), loadParts()])
   try {
-    await prepareDemo(database, config, chinaToday())
-    const demo = await demoIsOn(database, config)
-    const context = await buildContext({ config, database, log, demoAccounts: demo })
-    const app = await buildApp(context)
-    await servePages(app)
-    const stopRefreshing = keepStatusesFresh(context)
+    await parts.prepareDemo(database, config, parts.chinaToday())
+    const demo = await parts.demoIsOn(database, config)
+    const context = await parts.buildContext({ config, database, log, demoAccounts: demo })
+    const app = await parts.buildApp(context)
+    await parts.servePages(app)
+    const stopRefreshing = parts.keepStatusesFresh(context)
     app.addHook('onClose', async () => {
       stopRefreshing()
       await context.mapEvents.close()

@@ -115,6 +115,7 @@ async function openMap(env: NodeJS.ProcessEnv, rounds: number): Promise<Result[]
   try {
     const found = await drawTimes(server.origin, rounds)
     if (!found) return []
+    console.log(`  the worker of MapLibre: ${kilobytes(found.workerKb)} more`)
     return [
       within('script of the map route, gzip, officer', found.scriptKb, limits.script, kilobytes),
       within('first parcels drawn after sign-in', median(found.drawnS), limits.drawn, seconds),

@@ -6,11 +6,11 @@ import type { Browser } from '@playwright/test'
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
 const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking']
 
-export type DrawTimes = { scriptKb: number; drawnS: number[] }
+export type DrawTimes = { scriptKb: number; workerKb: number; drawnS: number[] }
 
 /**
  * Opens the map as an officer in a browser that knows nothing yet. `drawnS`: from the click on sign-in until
- * parcels are on the screen; `scriptKb`: all script that was fetched till then, gzip, the map's worker included.
+ * parcels are on the screen; `scriptKb`: all script of the page that was fetched till then, gzip; `workerKb`: that of MapLibre's worker.
  */
 export async function drawTimes(origin: string, rounds: number): Promise<DrawTimes | undefined> {
   if (!existsSync(executablePath)) {
@@ -20,19 +20,22 @@ export async function drawTimes(origin: string, rounds: number): Promise<DrawTim
   const browser = await chromium.launch({ executablePath, args })
   try {
     const drawnS: number[] = []
-    let scriptKb = 0
+    let [scriptKb, workerKb] = [0, 0]
     for (let round = 0; round < rounds; round++) {
       const found = await openOnce(browser, origin)
       drawnS.push(found.tookS)
-      scriptKb = found.scriptKb
+      ;({ scriptKb, workerKb } = found)
     }
-    return { scriptKb, drawnS }
+    return { scriptKb, workerKb, drawnS }
   } finally {
     await browser.close()
   }
 }
 
-async function openOnce(browser: Browser, origin: string): Promise<{ tookS: number; scriptKb: number }> {
+async function openOnce(
+  browser: Browser,
+  origin: string,
+): Promise<Omit<DrawTimes, 'drawnS'> & { tookS: number }> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   try {
     const page = await context.newPage()
@@ -61,8 +64,10 @@ async function openOnce(browser: Browser, origin: string): Promise<{ tookS: numb
     })
     const tookS = (performance.now() - began) / 1000
     await page.waitForLoadState('networkidle')
-    const sizes = await Promise.all(scripts.values())
-    return { tookS, scriptKb: sizes.reduce((sum, size) => sum + size, 0) / 1000 }
+    const sizes = await Promise.all([...scripts].map(async ([url, size]) => ({ url, size: await size })))
+    const kilobytes = (isWorker: boolean) =>
+      sizes.reduce((sum, { url, size }) => sum + (url.includes('worker') === isWorker ? size : 0), 0) / 1000
+    return { tookS, scriptKb: kilobytes(false), workerKb: kilobytes(true) }
   } finally {
     await context.close()
   }
