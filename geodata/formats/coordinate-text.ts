@@ -1,6 +1,6 @@
 import { ellipsoidalAreaM2 } from '../geometry/ellipsoidal-area.ts'
 import { orientPolygon } from '../geometry/orient.ts'
-import { planeAreaM2 } from '../geometry/plane-area.ts'
+import { planeAreaM2, signedPlaneArea } from '../geometry/plane-area.ts'
 import { ringsToPolygons } from '../geometry/rings-to-polygons.ts'
 import { type AreaUnit, toM2 } from '../geometry/units.ts'
 import type { Geometry, Position, Ring } from '../model/geojson.ts'
@@ -159,9 +159,26 @@ const refused = (reason: FindingCode, computedM2: number | null = null): Assembl
   computedM2,
 })
 
+/**
+ * Whether the vertices of a ring lie on one line to the precision of the file. Told in the plane: a straight line
+ * there is a curve in degrees, and would enclose a sliver.
+ */
+const isFlat = (ring: Ring): boolean => {
+  const start = ring[0]!
+  const far = ring.reduce((most, position) =>
+    distance(start, position) > distance(start, most) ? position : most,
+  )
+  const base = distance(start, far)
+  return ring.every((position) => 2 * Math.abs(signedPlaneArea([start, far, position])) <= sameWithinM * base)
+}
+
 const assembleArea = (block: TextBlock, reading: RowReading, say: Say): Assembled => {
   const polygons = polygonsOf(block, reading, say)
   if (!polygons) return refused('ring_too_short')
+  if (reading.metric && polygons.flat().some(isFlat)) {
+    say('ring_without_area', 'error', block.line)
+    return refused('ring_without_area')
+  }
   const { metric, placement } = reading
   const planeM2 = metric ? polygons.reduce((sum, rings) => sum + planeAreaM2(rings), 0) : null
   if (!placement.place) return refused('crs_unknown', planeM2)

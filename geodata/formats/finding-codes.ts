@@ -49,6 +49,7 @@ export const findingCodes = [
   'coordinates_out_of_range',
   'line_too_short',
   'ring_too_short',
+  'ring_without_area',
   'ring_closed',
   'z_dropped',
   'm_dropped',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { transform } from '#geodata/crs/transform.ts'
 import type { ReadChoices } from '#geodata/formats/exchange.ts'
+import { readFile } from '#geodata/formats/registry.ts'
 import { ellipsoidalAreaM2 } from '#geodata/geometry/ellipsoidal-area.ts'
 import type { ArealGeometry, PolygonGeometry, Position } from '#geodata/model/geojson.ts'
 import { type Read, expectSameShape, readFixture } from './read-fixture.ts'
@@ -19,6 +20,18 @@ const quadrangle: PolygonGeometry = {
 
 const read = (name: string, choices: ReadChoices = {}, near?: Position): Read =>
   readFixture(`coordinate-text/${name}.txt`, choices, near)
+
+/** Rings by their vertices `[north, east]` under a full header, with the area as written. */
+const written = (area: string, ...rings: [north: number, east: number][][]): Uint8Array => {
+  const rows = rings.flatMap((ring, i) =>
+    [...ring, ring[0]!].map(
+      ([north, east], j) => `J${j + 1},${i + 1},${north.toFixed(3)},${east.toFixed(3)}`,
+    ),
+  )
+  const head = ['[属性描述]', '坐标系=2000国家大地坐标系', '几度分带=3', '带号=37', '[地块坐标]']
+  const block = `${rows.length},${area},D1,地块,面,,工业,1001,@`
+  return new TextEncoder().encode([...head, block, ...rows].join('\r\n'))
+}
 
 const areaOf = (geometry: unknown): number => ellipsoidalAreaM2(geometry as ArealGeometry)
 
@@ -258,5 +271,45 @@ it('reads point and line blocks', () => {
   expectSameShape(features[1]!.geometry, {
     type: 'Point',
     coordinates: transform([500000, 3880000], 4546, 4490),
+  })
+})
+
+describe('a ring without an area', () => {
+  const readWritten = (bytes: Uint8Array) => {
+    const answer = readFile({ bytes, fileName: 'a.txt' })
+    if (!answer.ok) throw new Error(answer.reason)
+    const features = [...answer.layers[0]!.features()]
+    return { feature: features[0]!, findings: answer.layers[0]!.findings }
+  }
+
+  it('is refused by its line, although the same points enclose a sliver in degrees', () => {
+    const { feature, findings } = readWritten(
+      written('1', [
+        [3880000, 37500000],
+        [3880000, 37500500],
+        [3880000, 37501000],
+      ]),
+    )
+    expect(feature).toMatchObject({ geometry: null, reason: 'ring_without_area' })
+    expect(findings).toContainEqual({ code: 'ring_without_area', severity: 'error', row: 1, line: 6 })
+  })
+
+  it('is not a thin one, nor one whose halves cancel', () => {
+    const thin = readWritten(
+      written('1', [
+        [3880000, 37500000],
+        [3880000.01, 37500500],
+        [3880000, 37501000],
+      ]),
+    )
+    const crossing = readWritten(
+      written('1', [
+        [3880000, 37500000],
+        [3880100, 37500100],
+        [3880000, 37500100],
+        [3880100, 37500000],
+      ]),
+    )
+    for (const { feature } of [thin, crossing]) expect(feature.geometry).not.toBeNull()
   })
 })
