@@ -1,3 +1,4 @@
+import { coordinateTextFields } from '#geodata/formats/coordinate-text.ts'
 import type { Layer } from '#geodata/formats/exchange.ts'
 import { commonUnit, declaredAreaOf } from '#geodata/formats/coordinate-text-area.ts'
 import { ellipsoidalAreaM2 } from '#geodata/geometry/ellipsoidal-area.ts'
@@ -14,6 +15,9 @@ export type AreaUnitAnswer = { unit: AreaUnit; how: 'asked' | 'name' | 'ratio' }
 const sampleRows = 300
 
 export function findAreaUnit(layer: Layer, field: string, asked: AreaUnit | undefined): AreaUnitAnswer {
+  // The reader of coordinate text has brought this column to m² already, by the unit asked for.
+  const isConverted = layer.format === 'coordinate-text' && field === coordinateTextFields.declaredAreaM2
+  if (isConverted) return { unit: 'm2', how: 'name' }
   if (asked) return { unit: asked, how: 'asked' }
   const named = unitInName(field)
   if (named) return { unit: named, how: 'name' }

@@ -103,10 +103,14 @@ async function sendPairs(finder: PairFinder, sink: RowSink): Promise<void> {
   if (pairs.length > 0) await sink.pairs(pairs)
 }
 
-/** Findings of the reader; differences of declared areas are judged here, by the zone's own measure. */
+/**
+ * Findings of the reader; differences of declared areas are judged here, by the zone's own measure. That the unit
+ * of an area is unknown is said by the rows, unless the reader has already brought the column to m².
+ */
 function ofReader(layer: Layer, mapping: LayerMapping): FindingBatch | null {
   const builder = new FindingBuilder()
-  const ours = new Set(['declared_area_differs', 'declared_area_unit', 'declared_area_unit_unknown'])
+  const ours = new Set(['declared_area_differs', 'declared_area_unit'])
+  if (!mapping.areaUnit) ours.add('declared_area_unit_unknown')
   const isOurs = ({ code }: ImportFinding) => 'collection' in mapping.target && ours.has(code)
   for (const finding of layer.findings) if (!isOurs(finding)) builder.add(finding)
   return builder.take()

@@ -97,6 +97,27 @@ describe('a foreign shapefile as a reference layer', () => {
 })
 
 describe('a coordinate text file as parcels', () => {
+  it('tells that the unit of a declared area is unknown, and takes the one that a person names', async () => {
+    const job = await dryRun(app, 'area.txt', await fixture('coordinate-text/area-of-no-unit.txt'), {
+      target: { collection: 'parcels' },
+    })
+    const about = (answer: typeof job) =>
+      answer.layers[0]!.findings.filter(({ code }) => code.startsWith('declared_area'))
+    expect(about(job)).toMatchObject([
+      {
+        code: 'declared_area_unit_unknown',
+        severity: 'warning',
+        row: 1,
+        line: 13,
+        detail: { written: 77.7 },
+      },
+    ])
+    expect(job.layers[0]!.declaredAreaM2).toBeNull()
+    const named = await choose(app, job.id, { target: { collection: 'parcels' }, areaUnit: 'mu' })
+    expect(about(named)).toMatchObject([{ code: 'declared_area_differs' }])
+    expect(named.layers[0]!.declaredAreaM2).toBeCloseTo(51800, 6)
+  })
+
   it('maps its own headings, brings the declared area to m² and reads back through OGC', async () => {
     const job = await dryRun(app, 'gbk.txt', await fixture('coordinate-text/gbk.txt'))
     expect(job.layers[0]).toMatchObject({
