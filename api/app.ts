@@ -7,6 +7,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault, RouteOptions } from 'fastify'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { basemapOrigins } from './config/basemap.ts'
 import type { Context } from './context.ts'
 import { features } from './features/index.ts'
 import { watchMetrics } from './features/operations/metrics.ts'
@@ -44,7 +45,7 @@ export async function buildApp(context: Context, onRoute?: (route: RouteOptions)
   watchMetrics(app)
   useErrorHandler(app)
   // Before the door, so that refusals carry the headers as well.
-  await app.register(helmet, contentSecurityPolicy)
+  await app.register(helmet, contentSecurityPolicy(basemapOrigins(context.config.basemap)))
   useAccess(app, context.credentials.authenticate, context.zones)
   useNotFound(app, openPage)
   app.removeContentTypeParser('text/plain')

@@ -13,8 +13,9 @@ export async function buildContractApp(): Promise<App> {
     get: (_target, key) => (key === 'then' ? undefined : absent),
     apply: () => absent,
   })
+  const parts: Record<string, unknown> = { log: silent, config: { basemap: null } }
   const context = new Proxy({} as Context, {
-    get: (_target, key) => (key === 'log' ? silent : key === 'then' ? undefined : absent),
+    get: (_target, key) => parts[key as string] ?? (key === 'then' ? undefined : absent),
   })
   return buildApp(context)
 }

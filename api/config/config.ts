@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { Basemap } from './basemap.ts'
+import { basemapOf } from './basemap.ts'
 import type { Env } from './env.ts'
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
@@ -17,8 +19,7 @@ export type Config = {
   demo: 'on' | 'off' | 'auto'
   /** The operator said `DEMO=public`: the published demonstration passwords may be offered beyond loopback. */
   demoIsPublic: boolean
-  basemapUrl: string | undefined
-  tiandituKey: string | undefined
+  basemap: Basemap | null
   logLevel: LogLevel
 }
 
@@ -87,10 +88,10 @@ export function loadConfig(env: Env): Config {
     faults.push('AUTH_SECRET is required with DATABASE_URL (for example: openssl rand -hex 32)')
   if (authSecret && authSecret.length < 32) faults.push('AUTH_SECRET must have at least 32 characters')
 
-  const basemapUrl = read('BASEMAP_URL')
-  if (basemapUrl && !basemapUrl.startsWith('/') && !isUrl(basemapUrl, ['http:', 'https:', 'pmtiles:'])) {
-    faults.push('BASEMAP_URL must be an http(s) or pmtiles address')
-  }
+  const basemap = basemapOf({ url: read('BASEMAP_URL'), tiandituKey: read('TIANDITU_KEY') })
+  if (typeof basemap === 'string') faults.push(basemap)
+  else if (basemap?.file && !existsSync(basemap.file))
+    faults.push(`BASEMAP_URL names a file that is not there: ${basemap.file}`)
   const logText = read('LOG_LEVEL') ?? 'info'
   const logLevel = logLevels.find((level) => level === logText)
   if (!logLevel) faults.push(`LOG_LEVEL must be one of ${logLevels.join(', ')}, not "${logText}"`)
@@ -106,8 +107,7 @@ export function loadConfig(env: Env): Config {
     authSecret: authSecret ?? keptSecret(dataDir),
     demo: demo ?? 'auto',
     demoIsPublic: demoIsPublic || loopback.test(host),
-    basemapUrl,
-    tiandituKey: read('TIANDITU_KEY'),
+    basemap: typeof basemap === 'string' ? null : basemap,
     logLevel: logLevel ?? 'info',
   }
 }

@@ -2161,6 +2161,39 @@ export interface paths {
         };
         trace?: never;
     };
+    "/tiles/basemap.pmtiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2203,8 +2236,10 @@ export interface components {
                 }[];
             };
             basemap: null | {
-                url: string;
-                tiandituKey?: string;
+                tiles: string[];
+                maxZoom: number;
+                archive: null | string;
+                attribution: null | string;
             };
         };
         Role: "officer" | "reviewer" | "leader" | "planner" | "administrator";

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { Context } from '#api/context.ts'
+import { basemapRoutes } from './basemap/basemap.routes.ts'
 import { changeRoutes } from './changes/change.routes.ts'
 import { eventsRoutes } from './events/events.routes.ts'
 import { exportRoutes } from './exports/export.routes.ts'
@@ -37,4 +38,5 @@ export const features: readonly FeaturePlugin[] = [
   recordRoutes,
   importRoutes,
   referenceLayerRoutes,
+  basemapRoutes,
 ]

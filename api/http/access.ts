@@ -113,8 +113,8 @@ export function useAccess(app: FastifyInstance, authenticate: Authenticator, zon
     refuseForeignOrigin(request)
     const access = request.routeOptions.config.access
     if (access === undefined || access === 'public') {
-      // A public route may still greet the person; a broken cookie must not close it.
-      if (access === 'public' && request.headers.cookie)
+      // A public route may still greet the person; a broken cookie or token must not close it.
+      if (access === 'public' && (request.headers.cookie || request.headers.authorization))
         request.person = await authenticate(request).catch(() => null)
       return
     }

@@ -23,8 +23,7 @@ const config: Config = {
   authSecret: 'a-secret-for-tests-only-0123456789abcdef',
   demo: 'off',
   demoIsPublic: false,
-  basemapUrl: undefined,
-  tiandituKey: undefined,
+  basemap: null,
   logLevel: 'silent',
 }
 
@@ -45,7 +44,11 @@ export type TestApp = {
   post(caller: Caller | 'stranger', url: string, body: unknown): Promise<LightMyRequestResponse>
 }
 
-export type TestAppOptions = { today?: () => string; prepare?: (database: Database) => Promise<number> }
+export type TestAppOptions = {
+  today?: () => string
+  prepare?: (database: Database) => Promise<number>
+  basemap?: Config['basemap']
+}
 
 /**
  * The whole application on a database of its own, with one person for each role and a stranger from another
@@ -80,7 +83,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   }
 
   const context = await buildContext({
-    config,
+    config: { ...config, basemap: options.basemap ?? null },
     database,
     log: pino({ level: 'silent' }),
     demoAccounts: false,

@@ -81,9 +81,7 @@ async function describeSession(context: Context, person: Person | null, slug: st
     },
     permissions: permissionsOf(own),
     demo,
-    basemap: config.basemapUrl
-      ? { url: config.basemapUrl, ...(config.tiandituKey ? { tiandituKey: config.tiandituKey } : {}) }
-      : null,
+    basemap: config.basemap,
   }
 }
 

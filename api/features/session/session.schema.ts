@@ -49,7 +49,12 @@ export const Session = Type.Object(
     ]),
     basemap: Type.Union([
       Type.Null(),
-      Type.Object({ url: Type.String(), tiandituKey: Type.Optional(Type.String()) }),
+      Type.Object({
+        tiles: Type.Array(Type.String()),
+        maxZoom: Type.Integer(),
+        archive: Type.Union([Type.Null(), Type.String()]),
+        attribution: Type.Union([Type.Null(), Type.String()]),
+      }),
     ]),
   },
   { $id: 'Session' },
