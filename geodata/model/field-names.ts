@@ -1,5 +1,6 @@
 import type { AreaUnit } from '../geometry/units.ts'
 import type { CollectionSpec } from './collections.ts'
+import type { FieldSpec } from './fields.ts'
 
 /**
  * Which column of somebody's file means which of our properties. Names come from the cadastral database
@@ -211,13 +212,40 @@ function sensesOf(spec: CollectionSpec): Map<string, Sense> {
       learn(plain(synonym), { property: name, rank: index + 1, unit: readName(synonym).unit })
     }
   }
-  // A .dbf keeps ten characters of a name.
-  for (const { name } of fields) {
-    const cut = plain(name.slice(0, 10))
-    if (fields.filter((other) => plain(other.name.slice(0, 10)) === cut).length === 1)
-      learn(cut, { property: name, rank: 100, unit: name.endsWith('_m2') ? 'm2' : null })
-  }
+  for (const [cut, property] of cutNames(spec, fields))
+    learn(cut, { property, rank: 100, unit: property.endsWith('_m2') && /^[a-z]/.test(cut) ? 'm2' : null })
   return senses
+}
+
+/** A .dbf keeps ten bytes of a name: three Chinese characters in UTF-8, five in GBK. */
+const cutWidths = [3, 2]
+const keptBytes = 10
+
+function cutTo(name: string, width: number): string {
+  let bytes = 0
+  let end = 0
+  for (const character of name) {
+    bytes += character > '\x7f' ? width : 1
+    if (bytes > keptBytes) break
+    end += character.length
+  }
+  return name.slice(0, end)
+}
+
+/** Names as a .dbf cuts them, where what is left can mean one property only. */
+function cutNames(spec: CollectionSpec, fields: readonly FieldSpec[]): [cut: string, property: string][] {
+  const meanings = new Map<string, Set<string>>()
+  for (const { name } of fields) {
+    for (const known of [name, ...(own[spec.id]?.[name] ?? common[name] ?? [])]) {
+      for (const width of cutWidths) {
+        const cut = plain(cutTo(known, width))
+        meanings.set(cut, (meanings.get(cut) ?? new Set()).add(name))
+      }
+    }
+  }
+  return [...meanings].flatMap(([cut, properties]): [string, string][] =>
+    properties.size === 1 ? [[cut, [...properties][0]!]] : [],
+  )
 }
 
 export type FieldMapping = {

@@ -44,6 +44,16 @@ describe('names of fields', () => {
     ])
   })
 
+  it('knows names that a .dbf has cut to ten bytes', () => {
+    expect(mapped(['地块编', '地块名', '地类编', '不动产'])).toEqual({
+      地块编: 'code',
+      地块名: 'name',
+      地类编: 'land_use_code',
+      不动产: 'real_estate_unit_no',
+    })
+    expect(mapped(['不动产单元', 'declared_a'])).toMatchObject({ 不动产单元: 'real_estate_unit_no' })
+  })
+
   it('prefers the surer name when two fields mean the same', () => {
     expect(mapped(['地块面积', '地块面积_平方米'])).toEqual({ 地块面积_平方米: 'declared_area_m2' })
     expect(mapped(['BH', 'DKBH', 'code'])).toEqual({ code: 'code' })
