@@ -1,3 +1,5 @@
+import { storableJson } from './storable.ts'
+
 /**
  * Builds the text of a PostgreSQL array, `{"a",NULL,"b"}`, piece by piece. A thread that prepares rows hands
  * over such texts, and the server's thread passes them on without looking inside.
@@ -14,9 +16,9 @@ export class ArrayLiteral {
     this.#pieces.push(value === null ? 'NULL' : `"${value.replace(/["\\]/g, '\\$&')}"`)
   }
 
-  /** A value as JSON. Its text holds no line break, so quoting it as JSON quotes it as PostgreSQL wants. */
+  /** A value as JSON, without what JSON of PostgreSQL cannot hold. Its text holds no line break, so quoting it as JSON quotes it as PostgreSQL wants. */
   addJson(value: unknown): number {
-    const text = JSON.stringify(JSON.stringify(value))
+    const text = JSON.stringify(storableJson(value))
     this.#pieces.push(text)
     return text.length
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Context } from '#api/context.ts'
+import { storableJson } from '#api/db/storable.ts'
 import { Problem } from '#api/http/problem.ts'
 import type { Failure, Job, JobKey } from './import.queries.ts'
 import * as jobs from './import.queries.ts'
@@ -214,7 +215,7 @@ async function fail(
   failure: Failure,
 ): Promise<void> {
   await jobs.deleteRows(db, key)
-  await jobs.updateJob(db, key, { state: 'failed', failure: JSON.stringify(failure), owner: null })
+  await jobs.updateJob(db, key, { state: 'failed', failure: storableJson(failure), owner: null })
 }
 
 /** How a job that was not finished ends. */
@@ -260,7 +261,7 @@ async function refuse({ database: { db } }: Context, job: Job, problem: Problem)
   await jobs.updateJob(db, job, {
     state: 'checked',
     acceptance: null,
-    failure: JSON.stringify(failure),
+    failure: storableJson(failure),
     owner: null,
   })
 }

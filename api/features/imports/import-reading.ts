@@ -1,6 +1,7 @@
 import type { CollectionSpec } from '#geodata/model/collections.ts'
 import type { Context } from '#api/context.ts'
 import type { Db } from '#api/db/database.ts'
+import { storableJson } from '#api/db/storable.ts'
 import type { Job, JobKey } from './import.queries.ts'
 import { deleteRows, findStoredTwin, readChunk, updateJob } from './import.queries.ts'
 import {
@@ -69,7 +70,7 @@ export async function runReading(
   if (reading.findings) await insertFindings(db, job, reading.findings, false)
   await noteTwin(db, job)
   const zoneMark = await checkAgainstZone(db, job, chosenSpec(reading.layers), 0, signal)
-  const layers = JSON.stringify(mergeLayers(job, reading.layers))
+  const layers = storableJson(mergeLayers(job, reading.layers))
   const read = { done: progress.done, total: progress.done }
   const values = { state: reading.state, layers, zoneMark, failure: null, ...read, owner: null }
   if (!(await updateJob(db, job, values, { owner, state: 'reading' }))) throw new JobGone()

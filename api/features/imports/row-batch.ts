@@ -1,5 +1,6 @@
 import { ArrayLiteral } from '#api/db/array-literal.ts'
 import { encodeEwkb } from '#api/db/ewkb.ts'
+import { storableText } from '#api/db/storable.ts'
 import type { FindingBatch, RowBatch, ImportFinding } from './import-protocol.ts'
 import { severityRank } from './import-protocol.ts'
 import type { CheckedRow } from './row-check.ts'
@@ -38,7 +39,7 @@ export class BatchBuilder {
     this.#last = checked.row
     const geometry = checked.geometry ? encodeEwkb(checked.geometry) : null
     rows.addPlain(checked.row)
-    titles.add(checked.title)
+    titles.add(checked.title === null ? null : storableText(checked.title))
     geometries.addPlain(geometry)
     this.#characters += (geometry?.length ?? 0) + properties.addJson(checked.properties)
     areas.addPlain(checked.areaM2)

@@ -220,7 +220,7 @@ export function createReferenceChecker(nameField: () => string | undefined): Row
       row,
       title: name == null || name === '' ? null : String(name).slice(0, titleLength),
       geometry,
-      properties: storable(properties),
+      properties,
       areaM2: findings.length > 0 ? null : areaOf(geometry),
       lengthM: findings.length > 0 ? null : lengthOf(geometry),
       declaredM2: null,
@@ -228,17 +228,4 @@ export function createReferenceChecker(nameField: () => string | undefined): Row
       reason: findings[0]?.code ?? null,
     }
   }
-}
-
-/** PostgreSQL's JSON holds neither NUL nor half a surrogate pair. */
-const unstorable = /\0|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
-const cleanText = (text: string) => text.replace(unstorable, '\uFFFD')
-
-function storable(properties: Record<string, FieldValue>): Record<string, FieldValue> {
-  return Object.fromEntries(
-    Object.entries(properties).map(([name, value]) => [
-      cleanText(name),
-      typeof value === 'string' ? cleanText(value) : value,
-    ]),
-  )
 }

@@ -32,6 +32,8 @@ export async function receiveFile(
   readChoices: (text: string) => ImportChoices,
 ): Promise<JobKey> {
   if (!request.isMultipart()) throw new Problem('unsupported-media', { detail: 'send multipart/form-data' })
+  if (!/;\s*boundary=\s*"?[^";\s]/i.test(request.headers['content-type'] ?? ''))
+    throw new Problem('invalid-request', { detail: 'multipart/form-data needs a boundary' })
   const part = await request.file({ throwFileSizeLimit: false, limits: { fileSize: limitBytes } })
   if (!part) throw missingFile()
   const text = fieldOf(part.fields['choices'])

@@ -94,6 +94,12 @@ describe('a file that means harm', () => {
 })
 
 describe('an upload', () => {
+  it('without a boundary between its parts is a fault of the request', async () => {
+    const headers = { 'content-type': 'multipart/form-data' }
+    const answer = await app.as('officer', { method: 'POST', url: '/api/imports', headers, payload: 'x' })
+    expect(answer.statusCode).toBe(400)
+  })
+
   it('is refused with 413 before its body is read when it says that it is too long', async () => {
     await app.app.listen({ port: 0, host: '127.0.0.1' })
     const { port } = app.app.server.address() as AddressInfo

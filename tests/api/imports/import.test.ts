@@ -122,6 +122,25 @@ describe('a dry run', () => {
     expect(errors[1]!.detail).toMatchObject({ value: 'Z-1' })
   })
 
+  it('names a row with characters that nothing can store; a reference layer shows them replaced', async () => {
+    const rows = [
+      { geometry: polygon(rectangle(113, 35)), properties: { code: 'N-1', name: 'a\0b' } },
+      { geometry: polygon(rectangle(113.01, 35)), properties: { code: 'N-2', name: '\ud800' } },
+      { geometry: polygon(rectangle(113.02, 35)), properties: { code: 'N-3', 'odd\0field': 'x' } },
+    ]
+    const job = await dryRun(app, 'odd.geojson', collection(rows), { target: { collection: 'parcels' } })
+    expect(job).toMatchObject({ state: 'checked', layers: [{ count: 3, refused: 2 }] })
+    expect(job.layers[0]!.findings.map(({ row, code }) => [row, code])).toEqual(
+      expect.arrayContaining([
+        [1, 'field_not_storable'],
+        [2, 'field_not_storable'],
+      ]),
+    )
+    const layer = await choose(app, job.id, { target: { reference: { title: '旧图', role: 'plan' } } })
+    expect(layer).toMatchObject({ state: 'checked', layers: [{ refused: 0 }] })
+    expect(layer.layers[0]!.fields.map(({ name }) => name)).toContain('odd\uFFFDfield')
+  })
+
   it('takes the measure for declared areas from the dated setting of the zone', async () => {
     await app.database.query(
       'setting',
