@@ -50,6 +50,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./area.command.ts')).areaCommand,
   },
   {
+    name: 'clock',
+    summary: 'Say what one supply is on a day by its facts: idle or not, since when, and why',
+    load: async () => (await import('./clock.command.ts')).clockCommand,
+  },
+  {
+    name: 'deadline',
+    summary: 'Print the last day of a period of calendar or working days',
+    load: async () => (await import('./deadline.command.ts')).deadlineCommand,
+  },
+  {
     name: 'contract',
     summary: 'Write the OpenAPI contract and its types, or --check that they are fresh',
     load: async () => (await import('./contract.command.ts')).contractCommand,

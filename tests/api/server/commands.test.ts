@@ -1,19 +1,11 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { runMujie as mujie } from '#tests/support/run-mujie.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mujie-command-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-function mujie(args: string[], input = '') {
-  const done = spawnSync(process.execPath, ['--import', 'tsx', 'api/main.ts', ...args], {
-    input,
-    encoding: 'utf8',
-  })
-  return { code: done.status, out: done.stdout, fault: done.stderr }
-}
 
 const ring = [
   [111, 35.048738495],
@@ -57,7 +49,17 @@ test('every command explains itself', () => {
   const { out } = mujie(['--help'])
   const names = [...out.matchAll(/^ {2}(\w+) /gm)].map((match) => match[1]!)
   expect(names).toEqual(
-    expect.arrayContaining(['start', 'migrate', 'demo', 'user', 'import', 'export', 'area']),
+    expect.arrayContaining([
+      'start',
+      'migrate',
+      'demo',
+      'user',
+      'import',
+      'export',
+      'area',
+      'clock',
+      'deadline',
+    ]),
   )
   expect(mujie(['user', '--help']).out).toContain('user create')
 })
