@@ -2,7 +2,8 @@
 export type CsvValue = string | number | boolean | null | undefined
 
 const plainNumber = /^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/
-const startsFormula = /^[=+\-@\t\r]/
+/** Full-width signs too: spreadsheet programs of East Asia take them for the plain ones. */
+const startsFormula = /^[=+\-@\t\r\n＝＋－＠]/
 
 /**
  * A text that a spreadsheet program would run as a formula, made harmless by a leading apostrophe. Plain

@@ -10,7 +10,7 @@ import { featurePages } from './export-pages.ts'
 import type { ThreadStart } from './export-protocol.ts'
 import { runThread } from './export-thread-run.ts'
 import { findIds } from './export.queries.ts'
-import { csvFile, geojsonFile } from './text-files.ts'
+import { csvFile, csvLimits, geojsonFile } from './text-files.ts'
 import { xlsxFile } from './xlsx-file.ts'
 
 /** The file as a stream: begun as soon as its first page is there. */
@@ -49,6 +49,7 @@ async function sumsOf(database: Context['database'], { source, zone, filters }: 
 export async function exportLimits({ database }: Context, plan: ExportPlan) {
   const ids = await findIds(database, plan.source, plan.zone.id, plan.filters, plan.sort)
   const findings = formatFindings(plan, ids.length)
+  if (plan.format === 'csv') findings.push(...(await csvLimits(database, plan, ids)))
   const isThreaded = plan.format === 'shapefile' || plan.format === 'coordinate-text'
   if (isThreaded && findings.every(({ severity }) => severity !== 'error')) {
     const reply = await runThread(threadStart(plan, 'limits'), featurePages(database, plan, ids))

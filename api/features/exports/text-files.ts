@@ -1,6 +1,7 @@
 import type { Database } from '#api/db/database.ts'
 import { csvLine } from '#geodata/formats/csv.ts'
-import { encodeGbkLossy } from '#geodata/formats/gbk.ts'
+import { encodeGbk, encodeGbkLossy } from '#geodata/formats/gbk.ts'
+import type { ExportFinding } from './export-limits.ts'
 import type { ExportPlan } from './export-plan.ts'
 import { featurePages, valuePages } from './export-pages.ts'
 import { shownCell, sumRow } from './ledger-cells.ts'
@@ -39,4 +40,28 @@ export async function* csvFile(
     yield encode(lines.join(''))
   }
   yield encode(csvLine(sumRow(columns, sums, plan.sumLabel)))
+}
+
+const shownCharacters = 8
+
+/** Characters that a ledger in GBK will show as `?`, by row; row 0 is the header. */
+export async function csvLimits(
+  database: Database,
+  plan: ExportPlan,
+  ids: readonly number[],
+): Promise<ExportFinding[]> {
+  if (plan.encoding !== 'gbk') return []
+  const findings: ExportFinding[] = []
+  const check = (row: number, line: string) => {
+    const held = encodeGbk(line)
+    if (held.ok) return
+    const detail = { characters: held.characters.slice(0, shownCharacters).join('') }
+    findings.push({ code: 'text_not_encodable', severity: 'warning', row, detail })
+  }
+  const { columns } = plan
+  check(0, columns.map(({ label }) => label).join(''))
+  let rowNumber = 0
+  for await (const rows of valuePages(database, plan, ids))
+    for (const row of rows) check(++rowNumber, csvLine(columns.map((column, i) => shownCell(column, row[i]))))
+  return findings
 }

@@ -329,6 +329,20 @@ describe('limits, told before', () => {
     expect([ok, findings]).toEqual([true, [{ code: 'geometry_left_out', severity: 'note' }]])
   })
 
+  it('of a ledger in GBK are the characters that it does not have', async () => {
+    const land = await openLand(test.database, test.otherZoneId)
+    const road = { class: 'main', status: 'building', geom: 'LINESTRING(111 35, 111.01 35.001)' }
+    await land.insert('road', { ...road, code: 'R-1', name: '河东东街' })
+    await land.insert('road', { ...road, code: 'R-2', name: '𠮷路' })
+    const path = '/api/exports/roads/limits?format=csv&columns=code,name&sort=code&encoding='
+    const told = async (encoding: string) =>
+      (await test.get('stranger', path + encoding)).json().findings.slice(1)
+    expect(await told('gbk')).toEqual([
+      { code: 'text_not_encodable', severity: 'warning', row: 2, detail: { characters: '𠮷' } },
+    ])
+    expect(await told('utf-8')).toEqual([])
+  })
+
   it('of facts in a GIS format forbid the file', async () => {
     expect((await limits('supplies/limits?format=shapefile')).ok).toBe(false)
     const answer = await test.get('planner', '/api/exports/supplies?format=shapefile')

@@ -13,7 +13,7 @@ it('begins with a byte order mark so that Excel reads Chinese', () => {
   expect([...writeCsv([['亩']])].slice(0, 3)).toEqual([0xef, 0xbb, 0xbf])
 })
 
-it.each(['=1+1', '+cmd', '-2+3', '@SUM(A1)', '\tx', '\rx', '=HYPERLINK("http://x")'])(
+it.each(['=1+1', '+cmd', '-2+3', '@SUM(A1)', '\tx', '\rx', '\n=x', '＝1+1', '＠x', '=HYPERLINK("http://x")'])(
   'makes %j harmless',
   (text) => {
     expect(neutraliseFormula(text)).toBe(`'${text}`)
