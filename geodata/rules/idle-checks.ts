@@ -20,13 +20,22 @@ const shares: readonly (readonly [part: MeasureField, whole: MeasureField])[] = 
   ['investedWan', 'totalInvestmentWan'],
 ]
 
+/** The day of the contract: as given, or the day on which the first start was agreed. */
+function contract({ signedOn, agreedStarts }: IdleFacts): { on: string | null; field: string } {
+  const first = agreedStarts.find(({ setOn }) => setOn !== null)
+  return signedOn === null && first
+    ? { on: first.setOn, field: `${first.field}.setOn` }
+    : { on: signedOn, field: 'signedOn' }
+}
+
 function checkOrders(facts: IdleFacts): ClockFinding[] {
+  const signed = contract(facts)
   return usualOrders.flatMap(([earlier, later]) => {
-    const [first, second] = [facts[earlier], facts[later]]
+    const isContract = earlier === 'signedOn'
+    const [first, second] = [isContract ? signed.on : facts[earlier], facts[later]]
     if (first === null || second === null || first <= second) return []
-    return [
-      warningOf(later, 'out_of_order', 'check_dates', { other: earlier, earlier: first, later: second }),
-    ]
+    const values = { other: isContract ? signed.field : earlier, earlier: first, later: second }
+    return [warningOf(later, 'out_of_order', 'check_dates', values)]
   })
 }
 
@@ -67,7 +76,7 @@ function checkStart({ setOn, startOn, field }: AgreedStart, signedOn: string | n
 }
 
 function checkFollowing(
-  { setOn, startOn, field }: AgreedStart,
+  { setOn, startOn, cause, field }: AgreedStart,
   before: AgreedStart | undefined,
   { extensionYears }: IdleRules,
 ): ClockFinding[] {
@@ -76,6 +85,7 @@ function checkFollowing(
     const values = { setOn, startOn: before.startOn, other: startOn }
     return [warningOf(`${field}.startOn`, 'contradictory', 'check_dates', values)]
   }
+  if (cause !== null && cause !== 'extension') return []
   const limit = addYears(before.startOn > setOn ? before.startOn : setOn, extensionYears)
   if (startOn <= limit) return []
   return [warningOf(`${field}.startOn`, 'extension_too_long', 'check_dates', { startOn, limit })]

@@ -23,9 +23,12 @@ export function pausedIntervals({ pauses }: IdleFacts, rules: IdleRules): Interv
   return mergeIntervals(counted.map(({ from, to }) => ({ from: addDays(from, early), to })))
 }
 
-/** Whether a full year that ends on `date` holds on the day `on`. */
-export const isReached = (date: string | null, on: string, { holdsFrom }: IdleRules): boolean =>
-  date !== null && (holdsFrom === 'anniversary' ? on >= date : on > date)
+/** The first day on which a full year that ends on `date` holds. */
+export const holdsOn = (date: string, { holdsFrom }: IdleRules): string =>
+  holdsFrom === 'anniversary' ? date : addDays(date, 1)
+
+export const isReached = (date: string | null, on: string, rules: IdleRules): boolean =>
+  date !== null && on >= holdsOn(date, rules)
 
 /** Full years until land on this track is idle. */
 export const yearsToIdle = ({ towards }: Track, rules: IdleRules): number =>

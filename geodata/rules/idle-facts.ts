@@ -3,7 +3,14 @@ import { errorOf, infoOf, shown, warningOf } from './clock-findings.ts'
 import { isDate } from './property-rules.ts'
 
 /** One agreed date of starting works, as a contract, decision or supplementary agreement set it. */
-export type AgreedStart = { setOn: string | null; startOn: string; record: string | null; field: string }
+export type AgreedStart = {
+  setOn: string | null
+  startOn: string
+  record: string | null
+  /** Why it was set, `contract`, `extension`, `change_of_use` …, where the caller knows. */
+  cause: string | null
+  field: string
+}
 /** A time in which the holder could not build; `to` is null while it lasts. */
 export type Pause = { from: string; to: string | null; cause: string | null; field: string }
 
@@ -105,6 +112,7 @@ function readAgreedStart(reader: Reader, row: Row, field: string): AgreedStart[]
   const setOn = readDate(reader, `${field}.setOn`, own(row, 'setOn'))
   const startOn = readDate(reader, `${field}.startOn`, own(row, 'startOn'))
   const record = readText(reader, `${field}.record`, own(row, 'record'))
+  const cause = readText(reader, `${field}.cause`, own(row, 'cause'))
   if (setOn !== null && setOn > on) {
     findings.push(infoOf(`${field}.setOn`, 'after_asked_day', 'nothing', { given: setOn, on }))
     return []
@@ -112,7 +120,7 @@ function readAgreedStart(reader: Reader, row: Row, field: string): AgreedStart[]
   if (own(row, 'startOn') == null) findings.push(warningOf(`${field}.startOn`, 'required', 'give_date'))
   if (startOn === null) return []
   if (own(row, 'setOn') == null) findings.push(warningOf(`${field}.setOn`, 'required', 'give_date'))
-  return [{ setOn, startOn, record, field }]
+  return [{ setOn, startOn, record, cause, field }]
 }
 
 /** How papers begin that name a cause of 令53 Art. 8, by its number or in words. */

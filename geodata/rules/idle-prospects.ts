@@ -1,5 +1,5 @@
 import type { IdleDates, IdleDays } from './idle-dates.ts'
-import { yearsToIdle } from './idle-dates.ts'
+import { holdsOn, isReached, yearsToIdle } from './idle-dates.ts'
 import type { IdleFacts } from './idle-facts.ts'
 import type { Article, ReasonValues } from './idle-reasons.ts'
 import type { IdleRules } from './idle-rules.ts'
@@ -63,8 +63,9 @@ function comingDays({ dates, rules, on }: Situation): IdleChange[] {
     [dates.recoveryFrom, 'recovery_possible', 'order53_art14_2'],
   ]
   return coming.flatMap(([date, outcome, article]) => {
-    const isAhead = date !== null && (rules.holdsFrom === 'anniversary' ? date > on : date >= on)
-    return isAhead ? [change('day_comes', outcome, article, { on: date, days: daysBetween(on, date) })] : []
+    if (date === null || isReached(date, on, rules)) return []
+    const day = holdsOn(date, rules)
+    return [change('day_comes', outcome, article, { on: day, days: daysBetween(on, day) })]
   })
 }
 

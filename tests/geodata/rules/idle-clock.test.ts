@@ -105,6 +105,12 @@ describe('what would change the answer', () => {
     ])
   })
 
+  it('waits a day longer where the zone reads the anniversary so', () => {
+    const cautious = { ...march, rules: { holdsFrom: 'day_after' } }
+    expect(changesOf(cautious, '2024-03-01')[0]).toMatchObject({ outcome: 'idle', on: '2024-03-02', days: 1 })
+    expect(changesOf(cautious, '2024-03-02')[0]).toMatchObject({ outcome: 'recovery_possible', days: 365 })
+  })
+
   it('says how many days are left once a lasting pause ends', () => {
     const inFirstYear = { ...march, pauses: [{ from: '2023-06-01', cause: 'g1' }] }
     // 366 days make the year, 92 have run.
@@ -295,6 +301,26 @@ describe('bad and hostile facts get a finding', () => {
   it.each(cases)('%s', (_, facts, ...expected) => {
     const found = findingsOf(facts)
     for (const finding of expected) expect(found).toContainEqual(finding)
+  })
+
+  it('a start before the day on which the first agreed start was set is a start before the contract', () => {
+    const facts = { ...march, permitOn: '2022-01-01', startedOn: '2022-02-01' }
+    expect(clock(facts, nationalRules, '2024-06-01').findings).toContainEqual({
+      field: 'startedOn',
+      rule: 'out_of_order',
+      severity: 'warning',
+      fix: 'check_dates',
+      values: { other: 'agreedStarts[0].setOn', earlier: '2022-03-01', later: '2022-02-01' },
+    })
+  })
+
+  it('a new start after a change of use has no limit of a year', () => {
+    const [contract] = march.agreedStarts
+    const later = { setOn: '2023-12-01', startOn: '2026-01-01', cause: 'change_of_use' }
+    expect(findingsOf({ agreedStarts: [contract, later] })).toEqual([])
+    expect(findingsOf({ agreedStarts: [contract, { ...later, cause: 'extension' }] })).toEqual([
+      ['agreedStarts[1].startOn', 'extension_too_long', 'warning'],
+    ])
   })
 
   it('and good facts get none', () => {
