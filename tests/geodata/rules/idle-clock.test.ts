@@ -323,6 +323,37 @@ describe('bad and hostile facts get a finding', () => {
     ])
   })
 
+  it('a pause whose end cannot be read is left out, and does not last for ever', () => {
+    const pauses = [{ from: '2023-06-01', to: 'soon', cause: 'g1' }]
+    const { idleFrom, daysPaused } = clock({ ...march, pauses }, nationalRules, '2024-06-01')
+    expect([idleFrom, daysPaused]).toEqual(['2024-03-01', 0])
+  })
+
+  it.each([
+    [
+      'everything on one day',
+      {
+        signedOn: '2023-03-01',
+        handoverOn: '2023-03-01',
+        permitOn: '2023-03-01',
+        startedOn: '2023-03-01',
+        completedOn: '2023-03-01',
+      },
+    ],
+    [
+      'all built and all invested',
+      { ...march, developedM2: 5, shouldDevelopM2: 5, investedWan: 3, totalInvestmentWan: 3 },
+    ],
+    ['handed over on the agreed start', { ...march, handoverOn: '2023-03-01' }],
+    [
+      'extended by just a year',
+      { agreedStarts: [...march.agreedStarts, { setOn: '2023-02-01', startOn: '2024-03-01' }] },
+    ],
+    ['a pause of no day', { ...march, pauses: [{ from: '2023-06-01', to: '2023-06-01', cause: 'g1' }] }],
+  ])('but not what is just in order: %s', (_, facts) => {
+    expect(findingsOf(facts)).toEqual([])
+  })
+
   it('and good facts get none', () => {
     expect(findingsOf(march)).toEqual([])
   })
