@@ -6,6 +6,8 @@ import { Problem } from './problem.ts'
 export const problemType = 'application/problem+json; charset=utf-8'
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  const { retryAfterSeconds } = problem.extra
+  if (typeof retryAfterSeconds === 'number') reply.header('retry-after', retryAfterSeconds)
   return reply.code(problem.status).type(problemType).send(JSON.stringify(problem.toBody()))
 }
 

@@ -57,8 +57,16 @@ function decode(text: string): string {
   }
 }
 
-function readBasic(header: string): { username: string; password: string } | undefined {
-  const text = Buffer.from(header.slice(6), 'base64').toString('utf8')
+/** `Bearer abc` → `bearer` and `abc`; the name of a scheme has no case (RFC 9110, 11.1). */
+function readAuthorization(header: string | undefined): { scheme: string; value: string } | undefined {
+  const [, scheme, value] = /^([a-z]+) +(.*)$/i.exec(header ?? '') ?? []
+  return scheme === undefined || value === undefined
+    ? undefined
+    : { scheme: scheme.toLowerCase(), value: value.trim() }
+}
+
+function readBasic(value: string): { username: string; password: string } | undefined {
+  const text = Buffer.from(value, 'base64').toString('utf8')
   const colon = text.indexOf(':')
   return colon < 1 ? undefined : { username: text.slice(0, colon), password: text.slice(colon + 1) }
 }
@@ -110,10 +118,10 @@ export async function createCredentials(database: Database, secret: string): Pro
   }
 
   const verify = async (headers: IncomingHttpHeaders): Promise<Person | null> => {
-    const { authorization } = headers
-    if (authorization?.startsWith('Bearer ')) return byToken(authorization.slice(7).trim())
-    if (authorization?.startsWith('Basic ')) {
-      const basic = readBasic(authorization)
+    const authorization = readAuthorization(headers.authorization)
+    if (authorization?.scheme === 'bearer') return byToken(authorization.value)
+    if (authorization?.scheme === 'basic') {
+      const basic = readBasic(authorization.value)
       if (!basic) return null
       if (basic.password.startsWith(tokenPrefix)) return byToken(basic.password, basic.username)
       return byPassword(basic.username, basic.password)
@@ -125,7 +133,7 @@ export async function createCredentials(database: Database, secret: string): Pro
   const beliefKey = (headers: IncomingHttpHeaders): string | undefined => {
     const credential = headers.authorization ?? headers.cookie
     if (!credential) return undefined
-    return credential.startsWith('Basic ')
+    return /^basic /i.test(credential)
       ? createHmac('sha256', secret).update(credential).digest('base64')
       : credential
   }

@@ -109,6 +109,7 @@ export const sessionRoutes: FeaturePlugin = async (app, { context }) => {
 
   app.post('/api/auth/sign-out', { config: open }, async (request, reply) => {
     const response = await callAuth(context, request, '/sign-out')
+    if (!response.ok) throw new Error(`signing out failed with ${response.status}`)
     passCookies(request, reply, response)
     await context.credentials.forgetEverywhere(context.database.db)
     return { success: true }

@@ -43,6 +43,7 @@ describe('signing in', () => {
     const refused = await signIn('t-planner')
     expect(refused.statusCode).toBe(429)
     expect(refused.json().retryAfterSeconds).toBeGreaterThan(0)
+    expect(refused.headers['retry-after']).toBe(String(refused.json().retryAfterSeconds))
     const basic = `Basic ${Buffer.from(`t-planner:${testPassword}`).toString('base64')}`
     expect((await app.inject({ url: '/api/tokens', headers: { authorization: basic } })).statusCode).toBe(429)
   })
@@ -133,7 +134,7 @@ describe('programs', () => {
     expect(made.statusCode).toBe(201)
     const { token, id } = made.json()
     const basic = `Basic ${Buffer.from(`t-officer:${token}`).toString('base64')}`
-    for (const authorization of [`Bearer ${token}`, basic]) {
+    for (const authorization of [`Bearer ${token}`, `bearer ${token}`, basic]) {
       expect((await app.inject({ url: '/api/tokens', headers: { authorization } })).statusCode).toBe(200)
     }
     const listed = (await app.inject({ url: '/api/tokens', headers: { cookie } })).body
