@@ -1727,6 +1727,244 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/parcels/{id}/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    on?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ParcelClock"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    kind?: "idle" | "none" | "not_started" | "suspended";
+                    until?: string;
+                    after?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClockList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clock-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    on?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClockRules"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clock-rules/{name}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    on?: string;
+                };
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewClockRule"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClockRuleImpact"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clock-rules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewClockRule"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clock-rules/{name}/{from}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                    from: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports": {
         parameters: {
             query?: never;
@@ -2919,6 +3157,143 @@ export interface components {
             issuedOn?: null | string;
             remarks?: null | string;
             closed?: boolean;
+        };
+        /** @description What the idle-land clock says of one supply on a day, and why */
+        IdleClock: {
+            supplyId: number;
+            contractNo: string;
+            areaM2: number;
+            kind: "none" | "not_started" | "suspended";
+            idleFrom: null | string;
+            feeFrom: null | string;
+            recoveryFrom: null | string;
+            daysRun: number;
+            daysPaused: number;
+            daysNotStarted: number;
+            because: {
+                article: string;
+                fact: string;
+                result: string;
+                values: {
+                    [key: string]: string | number;
+                };
+                setting?: string;
+            }[];
+            wouldChange: {
+                change: string;
+                outcome: string;
+                article: string;
+                values: {
+                    [key: string]: string | number;
+                };
+            }[];
+            settings: {
+                name: string;
+                /** Format: date */
+                from: string;
+                value: unknown;
+                source: string;
+                isConfirmed: boolean;
+            }[];
+            findings: {
+                field: string;
+                rule: string;
+                severity: string;
+                fix: string;
+                values: {
+                    [key: string]: unknown;
+                };
+            }[];
+        };
+        ParcelClock: {
+            /** Format: date */
+            on: string;
+            clocks: components["schemas"]["IdleClock"][];
+        };
+        ClockList: {
+            counts: {
+                kind: "none" | "not_started" | "suspended";
+                count: number;
+                areaM2: number;
+            }[];
+            clocks: {
+                supplyId: number;
+                parcelId: number;
+                code: string;
+                name: null | string;
+                holder: null | string;
+                responsible: null | string;
+                contractNo: string;
+                areaM2: number;
+                kind: "none" | "not_started" | "suspended";
+                idleFrom: null | string;
+                feeFrom: null | string;
+                recoveryFrom: null | string;
+                daysRun: number;
+                daysPaused: number;
+                nextOn: null | string;
+                nextKind: null | string;
+                findingCount: number;
+            }[];
+            next: null | string;
+        };
+        ClockRules: {
+            /** Format: date */
+            on: string;
+            rules: {
+                name: string;
+                allowed: string;
+                present: {
+                    /** Format: date */
+                    from: string;
+                    value: unknown;
+                    source: string;
+                    isConfirmed: boolean;
+                };
+                national: {
+                    /** Format: date */
+                    from: string;
+                    value: unknown;
+                    source: string;
+                    isConfirmed: boolean;
+                }[];
+                ours: {
+                    /** Format: date */
+                    from: string;
+                    value: unknown;
+                    source: string;
+                    setBy: null | string;
+                    setAt: string;
+                }[];
+            }[];
+        };
+        NewClockRule: {
+            value: unknown;
+            /** Format: date */
+            from: string;
+            /** @description What it rests on */
+            source: string;
+        };
+        ClockRuleImpact: {
+            asked: number;
+            changed: number;
+            supplies: {
+                supplyId: number;
+                parcelId: number;
+                contractNo: string;
+                before: {
+                    kind: "none" | "not_started" | "suspended";
+                    idleFrom: null | string;
+                    feeFrom: null | string;
+                    recoveryFrom: null | string;
+                };
+                after: {
+                    kind: "none" | "not_started" | "suspended";
+                    idleFrom: null | string;
+                    feeFrom: null | string;
+                    recoveryFrom: null | string;
+                };
+            }[];
         };
         LayerRole: "plan" | "red_line" | "cadastre" | "survey" | "constraint" | "water" | "green" | "rail" | "block" | "building" | "other";
         LayerStyle: {

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import type { Context } from '#api/context.ts'
 import { basemapRoutes } from './basemap/basemap.routes.ts'
 import { changeRoutes } from './changes/change.routes.ts'
+import { clockRoutes } from './clocks/clock.routes.ts'
 import { eventsRoutes } from './events/events.routes.ts'
 import { exportRoutes } from './exports/export.routes.ts'
 import { featureRoutes } from './features/feature.routes.ts'
@@ -36,6 +37,7 @@ export const features: readonly FeaturePlugin[] = [
   eventsRoutes,
   changeRoutes,
   recordRoutes,
+  clockRoutes,
   importRoutes,
   referenceLayerRoutes,
   basemapRoutes,

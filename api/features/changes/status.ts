@@ -1,5 +1,6 @@
 import type { Context } from '#api/context.ts'
 import type { BBox } from '#geodata/model/geojson.ts'
+import { refreshZoneClocks } from '../clocks/clock.service.ts'
 import { announce } from './change.writer.ts'
 import { lockFabric, refreshStatuses } from './status.queries.ts'
 
@@ -21,7 +22,10 @@ export async function refreshZoneStatuses(deps: Deps, zoneId: number, today: str
 
 export async function refreshAllStatuses(deps: Deps, today: string): Promise<void> {
   const zones = await deps.database.db.selectFrom('zone').select('id').orderBy('id').execute()
-  for (const { id } of zones) await refreshZoneStatuses(deps, id, today)
+  for (const { id } of zones) {
+    await refreshZoneStatuses(deps, id, today)
+    await refreshZoneClocks(deps, id, today)
+  }
 }
 
 const dayMs = 24 * 60 * 60 * 1000
@@ -33,7 +37,7 @@ const afterMidnightMs = 1_000
 export const untilMidnightMs = (now: number): number =>
   dayMs - ((now + chinaOffsetMs) % dayMs) + afterMidnightMs
 
-/** Refreshes the states now and at every midnight; the answer ends it. */
+/** Refreshes the states and clocks now and at every midnight; the answer ends it. */
 export function keepStatusesFresh(context: Context): () => void {
   let timer: NodeJS.Timeout | undefined
   let isStopped = false

@@ -1,0 +1,132 @@
+import { Type } from 'typebox'
+import type { Static } from 'typebox'
+
+const text = Type.String()
+const count = Type.Integer()
+const day = Type.String({ format: 'date' })
+const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([Type.Null(), schema])
+const values = Type.Record(text, Type.Union([text, Type.Number()]))
+const kind = Type.Union(['none', 'not_started', 'suspended'].map((one) => Type.Literal(one)))
+const dates = { idleFrom: nullable(day), feeFrom: nullable(day), recoveryFrom: nullable(day) }
+
+export const IdleClock = Type.Object(
+  {
+    supplyId: count,
+    contractNo: text,
+    areaM2: Type.Number(),
+    kind,
+    ...dates,
+    daysRun: count,
+    daysPaused: count,
+    daysNotStarted: count,
+    because: Type.Array(
+      Type.Object({ article: text, fact: text, result: text, values, setting: Type.Optional(text) }),
+    ),
+    wouldChange: Type.Array(Type.Object({ change: text, outcome: text, article: text, values })),
+    settings: Type.Array(
+      Type.Object({
+        name: text,
+        from: day,
+        value: Type.Unknown(),
+        source: text,
+        isConfirmed: Type.Boolean(),
+      }),
+    ),
+    findings: Type.Array(
+      Type.Object({
+        field: text,
+        rule: text,
+        severity: text,
+        fix: text,
+        values: Type.Record(text, Type.Unknown()),
+      }),
+    ),
+  },
+  { $id: 'IdleClock', description: 'What the idle-land clock says of one supply on a day, and why' },
+)
+
+export const ParcelClock = Type.Object(
+  { on: day, clocks: Type.Array(Type.Ref('IdleClock')) },
+  { $id: 'ParcelClock' },
+)
+
+export const ClockList = Type.Object(
+  {
+    counts: Type.Array(Type.Object({ kind, count, areaM2: Type.Number() })),
+    clocks: Type.Array(
+      Type.Object({
+        supplyId: count,
+        parcelId: count,
+        code: text,
+        name: nullable(text),
+        holder: nullable(text),
+        responsible: nullable(text),
+        contractNo: text,
+        areaM2: Type.Number(),
+        kind,
+        ...dates,
+        daysRun: count,
+        daysPaused: count,
+        nextOn: nullable(day),
+        nextKind: nullable(text),
+        findingCount: count,
+      }),
+    ),
+    next: nullable(text),
+  },
+  { $id: 'ClockList' },
+)
+
+export const ClockListQuery = Type.Object({
+  zone: Type.Optional(text),
+  kind: Type.Optional(
+    Type.Union(['idle', 'none', 'not_started', 'suspended'].map((one) => Type.Literal(one))),
+  ),
+  until: Type.Optional(day),
+  after: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2},\\d{1,15}$' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 100 })),
+})
+export type ClockListRequest = Static<typeof ClockListQuery>
+
+const entry = Type.Object({ from: day, value: Type.Unknown(), source: text, isConfirmed: Type.Boolean() })
+
+export const ClockRules = Type.Object(
+  {
+    on: day,
+    rules: Type.Array(
+      Type.Object({
+        name: text,
+        allowed: text,
+        present: entry,
+        national: Type.Array(entry),
+        ours: Type.Array(
+          Type.Object({ from: day, value: Type.Unknown(), source: text, setBy: nullable(text), setAt: text }),
+        ),
+      }),
+    ),
+  },
+  { $id: 'ClockRules' },
+)
+
+export const NewClockRule = Type.Object(
+  {
+    value: Type.Unknown(),
+    from: day,
+    source: Type.String({ minLength: 1, maxLength: 300, pattern: '\\S', description: 'What it rests on' }),
+  },
+  { $id: 'NewClockRule', additionalProperties: false },
+)
+
+const outcome = Type.Object({ kind, ...dates })
+export const ClockRuleImpact = Type.Object(
+  {
+    asked: count,
+    changed: count,
+    supplies: Type.Array(
+      Type.Object({ supplyId: count, parcelId: count, contractNo: text, before: outcome, after: outcome }),
+    ),
+  },
+  { $id: 'ClockRuleImpact' },
+)
+
+export const clockSchemas = [IdleClock, ParcelClock, ClockList, ClockRules, NewClockRule, ClockRuleImpact]

@@ -1,0 +1,123 @@
+import type { Context } from '#api/context.ts'
+import type { Db } from '#api/db/database.ts'
+import type { IdleClock } from '#geodata/rules/idle-clock.ts'
+import { clock } from '#geodata/rules/idle-clock.ts'
+import { overrideRules } from '#geodata/rules/idle-rule-overrides.ts'
+import type { RuleBook } from '#geodata/rules/idle-rules.ts'
+import { observedFacts } from '#geodata/rules/observed-facts.ts'
+import type { ClockSummary, SupplyRow } from './clock.queries.ts'
+import { dropGoneClocks, findSupplies, findSuppliesAfter, keepClocks } from './clock.queries.ts'
+import type { RuleSetting } from './rule.queries.ts'
+import { findRuleSettings } from './rule.queries.ts'
+
+/** Supplies that are read, asked and kept at once; nothing grows with the zone. */
+const PAGE = 2_000
+
+/** National rules with what a zone has set over them. */
+export function bookOf(settings: readonly RuleSetting[]): RuleBook {
+  const series: Record<string, { from: string; value: unknown; source: string }[]> = {}
+  for (const { name, from, value, source } of settings) (series[name] ??= []).push({ from, value, source })
+  return overrideRules(series).book
+}
+
+export const readRuleBook = async (executor: Db, zoneId: number): Promise<RuleBook> =>
+  bookOf(await findRuleSettings(executor, zoneId))
+
+/** The clock of a stored supply on a day. */
+export function askClock({ facts, observations }: SupplyRow, book: RuleBook, on: string): IdleClock {
+  return clock({ ...facts, ...observedFacts(observations, on) }, book, on)
+}
+
+/** The next day on which something begins, by the facts as they are. */
+function nextDate({ idleFrom, feeFrom, recoveryFrom }: IdleClock, { facts }: SupplyRow, on: string) {
+  const start = facts.agreedStarts.findLast(({ setOn }) => setOn <= on)?.startOn ?? null
+  const isOpen = idleFrom !== null && idleFrom > on
+  const coming = [
+    { kind: 'start' as const, date: isOpen ? start : null },
+    { kind: 'idle' as const, date: idleFrom },
+    { kind: 'fee' as const, date: feeFrom },
+    { kind: 'recovery' as const, date: recoveryFrom },
+  ]
+  return coming
+    .filter((one): one is { kind: typeof one.kind; date: string } => one.date !== null && one.date > on)
+    .reduce<{ kind: ClockSummary['nextKind']; date: string | null }>(
+      (best, one) => (best.date === null || one.date < best.date ? one : best),
+      { kind: null, date: null },
+    )
+}
+
+function summaryOf(row: SupplyRow, book: RuleBook, on: string): ClockSummary {
+  const answer = askClock(row, book, on)
+  const next = nextDate(answer, row, on)
+  const { kind, idleFrom, feeFrom, recoveryFrom, daysRun, daysPaused, findings } = answer
+  return {
+    supplyId: row.supply_id,
+    parcelId: row.parcel_id,
+    kind,
+    idleFrom,
+    feeFrom,
+    recoveryFrom,
+    daysRun,
+    daysPaused,
+    nextOn: next.date,
+    nextKind: next.kind,
+    findingCount: findings.filter(({ severity }) => severity !== 'info').length,
+  }
+}
+
+const factsOfClocks = new Set(['supplies', 'supply-starts', 'progress', 'pauses'])
+
+/** Whether the clocks are computed from this collection. */
+export const bearsOnClocks = (collection: string): boolean => factsOfClocks.has(collection)
+
+/** Asks the clocks of some parcels again, within the change that touched their facts. */
+export async function refreshClocks(
+  trx: Db,
+  zoneId: number,
+  parcelIds: readonly number[],
+  today: string,
+): Promise<void> {
+  if (parcelIds.length === 0) return
+  await dropGoneClocks(trx, zoneId, parcelIds)
+  for (let at = 0; at < parcelIds.length; at += PAGE) {
+    const supplies = await findSupplies(trx, zoneId, parcelIds.slice(at, at + PAGE))
+    if (supplies.length === 0) continue
+    const book = await readRuleBook(trx, zoneId)
+    await keepClocks(
+      trx,
+      zoneId,
+      today,
+      supplies.map((row) => summaryOf(row, book, today)),
+    )
+  }
+}
+
+/**
+ * Asks every clock of a zone that was not asked on this day. Each page is a transaction of its own: a stop in the
+ * middle loses nothing, and what is done is not done again. Answers how many were asked.
+ */
+export async function refreshZoneClocks(
+  { database }: Pick<Context, 'database'>,
+  zoneId: number,
+  today: string,
+): Promise<number> {
+  let asked = 0
+  for (let afterId = 0; ;) {
+    const page = await database.db.transaction().execute(async (trx) => {
+      const supplies = await findSuppliesAfter(trx, zoneId, { afterId, limit: PAGE, staleOn: today })
+      if (supplies.length === 0) return supplies
+      const book = await readRuleBook(trx, zoneId)
+      await keepClocks(
+        trx,
+        zoneId,
+        today,
+        supplies.map((row) => summaryOf(row, book, today)),
+      )
+      return supplies
+    })
+    const last = page.at(-1)
+    if (!last) return asked
+    asked += page.length
+    afterId = last.supply_id
+  }
+}
