@@ -39,6 +39,7 @@ export async function openWorld(engine: Engine, count: number, serverUrl?: strin
   const place = engine === 'postgres' ? await serverPlace(serverUrl!, count) : await folderPlace()
   const database = await openDatabase({ ...place.settings, statementTimeoutMs: 600_000 })
   try {
+    await migrate(database.db, migrations)
     const known = place.isNew ? undefined : await findZone(database, count)
     const zoneId = known ?? (await fill(database, count))
     const token = await newToken(database, zoneId)
@@ -97,7 +98,6 @@ async function findZone(database: Database, count: number): Promise<number | und
 
 async function fill(database: Database, count: number): Promise<number> {
   const began = performance.now()
-  await migrate(database.db, migrations)
   const zone = await database.db
     .insertInto('zone')
     .values({ slug: 'bench', nameZh: '测速', nameEn: 'Bench', planarSrid: 4546, boundary: null })

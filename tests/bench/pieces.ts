@@ -4,6 +4,7 @@ import type { World } from './data.ts'
 import type { Result } from './harness.ts'
 import { perSecond, startServer } from './harness.ts'
 import { benchArea } from './area.bench.ts'
+import { benchClocks } from './clocks.bench.ts'
 import { benchImport } from './import.bench.ts'
 import { benchItems } from './items.bench.ts'
 import { benchMeasure } from './measure.bench.ts'
@@ -63,6 +64,7 @@ export const pieces: readonly Piece[] = [
   },
   { name: 'items', onEmbedded: false, run: items },
   { name: 'area', onEmbedded: false, run: ({ world, rounds }) => benchArea(world, rounds) },
+  { name: 'clocks', onEmbedded: true, run: ({ world }) => benchClocks(world) },
   { name: 'save', onEmbedded: true, run: ({ world }) => benchSave(world) },
   { name: 'measure', onEmbedded: false, run: ({ world, rounds }) => benchMeasure(world, rounds) },
   {
