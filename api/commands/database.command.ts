@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises'
 import { loadConfig } from '#api/config/config.ts'
 import { readEnv } from '#api/config/env.ts'
 import { chinaToday } from '#api/context-build.ts'
-import type { Database } from '#api/db/database.ts'
+import type { Database, Db } from '#api/db/database.ts'
 import { loadDemo } from '#api/demo.ts'
 import { createPerson, editPerson } from '#api/features/people/people.service.ts'
 import type { Role } from '#api/http/access.ts'
@@ -24,6 +24,15 @@ export async function withDatabase<T>(work: (database: Database) => Promise<T>):
 export const required = (value: string | boolean | undefined, name: string): string => {
   if (typeof value !== 'string' || value === '') throw new UsageError(`--${name} is missing`)
   return value
+}
+
+/** The zone that `--zone` names; where there is one only, nobody has to name it. */
+export async function zoneSlug(db: Db, named: string | boolean | undefined): Promise<string> {
+  if (typeof named === 'string' && named !== '') return named
+  const zones = await db.selectFrom('zone').select('slug').orderBy('slug').execute()
+  if (zones.length === 1) return zones[0]!.slug
+  const known = zones.map(({ slug }) => slug).join(', ')
+  throw new UsageError(known ? `--zone is missing; there are ${known}` : 'There is no zone yet.')
 }
 
 /** From a pipe or a prompt, never from the command line, where other users of the machine could read it. */
@@ -83,7 +92,7 @@ export const zoneCommand: Command = {
 }
 
 export const userCommand: Command = {
-  usage: 'user create|password --zone yc --username li [--name 李某] [--role officer,reviewer]',
+  usage: 'user create|password [--zone yc] --username li [--name 李某] [--role officer,reviewer]',
   options: {
     zone: { type: 'string' },
     username: { type: 'string' },
@@ -92,13 +101,13 @@ export const userCommand: Command = {
   },
   async run({ positionals: [act], values }) {
     if (act !== 'create' && act !== 'password') throw new UsageError('Say `user create` or `user password`.')
-    const slug = required(values['zone'], 'zone')
     const username = required(values['username'], 'username').toLowerCase()
     const asked = act === 'create' ? required(values['role'], 'role').split(',') : []
     const unknown = asked.filter((role) => !(roles as readonly string[]).includes(role))
     if (unknown.length > 0)
       throw new UsageError(`Unknown role ${unknown.join(', ')}; known: ${roles.join(', ')}`)
     await withDatabase(async ({ db }) => {
+      const slug = await zoneSlug(db, values['zone'])
       const zone = await db.selectFrom('zone').select('id').where('slug', '=', slug).executeTakeFirst()
       if (!zone) throw new UsageError(`There is no zone "${slug}".`)
       const password = await readPassword()

@@ -37,7 +37,7 @@ async function runExport(context: Context, args: Arguments): Promise<void> {
   if (!collection) throw new UsageError('Which collection?')
   const body = bodyOf(collection, filters, args)
   const path = required(args.values['out'], 'out')
-  const zone = await zoneNamed(context, required(args.values['zone'], 'zone'))
+  const zone = await zoneNamed(context, args.values['zone'])
   const work = async () => {
     const source = await ledgerSource(context.database, zone, collection)
     return exportFile(context, planExport(zone, source, body, context.today()))
@@ -49,7 +49,7 @@ async function runExport(context: Context, args: Arguments): Promise<void> {
 
 export const exportCommand: Command = {
   usage:
-    'export COLLECTION [name=value …] --zone yc --format geojson|shapefile|coordinate-text|xlsx|csv --out FILE [--encoding gbk] [--crs …]   (- writes standard output)',
+    'export COLLECTION [name=value …] [--zone yc] --format geojson|shapefile|coordinate-text|xlsx|csv --out FILE [--encoding gbk] [--crs …]   (- writes standard output)',
   options: {
     zone: { type: 'string' },
     format: { type: 'string' },

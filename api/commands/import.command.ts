@@ -17,7 +17,7 @@ import { Problem } from '#api/http/problem.ts'
 import type { Zone } from '#api/http/access.ts'
 import type { Arguments, Command } from './command.ts'
 import { UsageError, complain, say } from './command.ts'
-import { required, withDatabase } from './database.command.ts'
+import { required, withDatabase, zoneSlug } from './database.command.ts'
 
 const chunkBytes = 1 << 20
 const shownFindings = 20
@@ -38,7 +38,11 @@ export async function withContext<T>(work: (context: Context) => Promise<T>): Pr
   })
 }
 
-export async function zoneNamed({ zones }: Context, slug: string): Promise<Zone> {
+export async function zoneNamed(
+  { zones, database }: Context,
+  named: string | boolean | undefined,
+): Promise<Zone> {
+  const slug = await zoneSlug(database.db, named)
   const zone = await zones.bySlug(slug)
   if (!zone) throw new UsageError(`There is no zone "${slug}".`)
   return zone
@@ -150,7 +154,7 @@ async function runImport(context: Context, args: Arguments): Promise<number> {
   const { positionals, values } = args
   const path = positionals[0]
   if (!path) throw new UsageError('Which file?')
-  const zone = await zoneNamed(context, required(values['zone'], 'zone'))
+  const zone = await zoneNamed(context, values['zone'])
   const choices = choicesOf(args)
   await inWords(Promise.resolve().then(() => checkChoices(choices)))
   const isTrial = values['dry-run'] === true
@@ -194,7 +198,7 @@ function account({ state, account: stored, failure, changeId }: ImportView): num
 
 export const importCommand: Command = {
   usage:
-    'import FILE --zone yc --record NUMBER --collection parcels | --layer TITLE [--role plan] [--dry-run] [--skip-refused] [--accept-outside REASON] [--crs 4525] [--encoding gb18030] [--file-layer NAME] [--area-unit m2|mu|ha] [--swap-axes]',
+    'import FILE [--zone yc] --record NUMBER --collection parcels | --layer TITLE [--role plan] [--dry-run] [--skip-refused] [--accept-outside REASON] [--crs 4525] [--encoding gb18030] [--file-layer NAME] [--area-unit m2|mu|ha] [--swap-axes]',
   options: {
     zone: { type: 'string' },
     record: { type: 'string' },
