@@ -44,20 +44,24 @@ const restM2 = (geom: string, counted: string) => `case
       then ST_Area(ST_Difference(ST_Intersection(${geom}, s.geom), ${counted})::geography)
       else 0 end`
 
-/** Parcels of other strata lie above or below: land under a surface parcel is counted there, once. */
+/**
+ * Parcels of other strata lie above or below: land under a surface parcel is counted there, once. Only they look
+ * for what lies over them.
+ */
 const parcelsSql = `
   with ${shapeSql},
   pieces as materialized (
     select p.id, p.status, p.land_use_code, p.declared_area_m2::float8 as declared,
       p.area_ellipsoidal_m2 as whole,
-      case when counted.geom is null then ${pieceM2('p', 'p.geom')} else ${restM2('p.geom', 'counted.geom')} end as area
+      case when p.stratum = 'surface' then ${pieceM2('p', 'p.geom')}
+      else (select case when counted.geom is null then ${pieceM2('p', 'p.geom')}
+          else ${restM2('p.geom', 'counted.geom')} end
+        from (select ST_Union(o.geom) as geom from parcel o
+          where o.zone_id = p.zone_id and o.geom_3857 && p.geom_3857
+            and (o.stratum = 'surface' or o.id < p.id) and o.id <> p.id
+            and ST_Relate(o.geom, p.geom, '2********')) counted) end as area
     from shape s
-    join parcel p on p.zone_id = $1::int and p.geom_3857 && ST_Transform(s.geom, 3857)
-    left join lateral (
-      select ST_Union(o.geom) as geom from parcel o
-      where p.stratum <> 'surface' and o.zone_id = p.zone_id and o.geom_3857 && p.geom_3857
-        and (o.stratum = 'surface' or o.id < p.id) and o.id <> p.id
-        and ST_Relate(o.geom, p.geom, '2********')) counted on p.stratum <> 'surface'),
+    join parcel p on p.zone_id = $1::int and p.geom_3857 && ST_Transform(s.geom, 3857)),
   groups as (
     select status, land_use_code as "landUseCode", null as category, count(*) as count, sum(area) as "areaM2",
       sum(declared * area / whole) as "declaredShareM2", (array_agg(id))[1:${maxListedIds}] as ids

@@ -31,6 +31,12 @@ test('creates PostGIS when the database has none', async () => {
   await withDatabase({}, async ({ ping }) => expect(await ping()).toBeUndefined())
 })
 
+test('compiles no statement just in time, which costs more than it answers', async () => {
+  await withDatabase({}, async (database) =>
+    expect(await database.query('', 'show jit', [])).toEqual([{ jit: 'off' }]),
+  )
+})
+
 test('says what to do when PostGIS is missing and must be created by somebody else', async () => {
   const bare = await emptyPlace()
   const name = new URL(bare.options.databaseUrl!).pathname.slice(1)
