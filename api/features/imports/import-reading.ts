@@ -16,7 +16,13 @@ import {
   refuseUnknownReferences,
 } from './import-checks.queries.ts'
 import type { LayerSummary } from './import-protocol.ts'
-import { findLastRow, insertFindings, insertRows, liftSeverities } from './import-rows.queries.ts'
+import {
+  analyzeRows,
+  findLastRow,
+  insertFindings,
+  insertRows,
+  liftSeverities,
+} from './import-rows.queries.ts'
 import type { ReadingLimits } from './import-thread-run.ts'
 import { readInThread } from './import-thread-run.ts'
 import { findAreaTolerance, findZoneCentre, readingLimits } from './import.settings.ts'
@@ -38,6 +44,9 @@ async function* chunksOf(db: Db, key: JobKey): AsyncGenerator<Uint8Array> {
   }
 }
 
+/** From so many rows on the planner has to know that nearly all of them belong to one import. */
+const analyzeFrom = 1000
+
 /** The dry run: reads the file anew, keeps its rows beside the land tables, and checks them against the zone. */
 export async function runReading(
   { database, today, owner, limits }: RunDeps,
@@ -47,6 +56,7 @@ export async function runReading(
 ): Promise<void> {
   const { db } = database
   await deleteRows(db, job)
+  let isAnalyzed = false
   const reading = await readInThread(
     {
       fileName: job.fileName,
@@ -61,6 +71,9 @@ export async function runReading(
       chunks: chunksOf(db, job),
       async onRows(batch) {
         if (!(await insertRows(db, job, owner, batch))) throw new JobGone()
+        if (isAnalyzed || batch.last < analyzeFrom) return
+        isAnalyzed = true
+        await analyzeRows(db)
       },
       onPairs: (pairs) => refuseOverlapsInFile(db, job, pairs),
       onProgress: (done, total) => void Object.assign(progress, { done, total }),

@@ -141,6 +141,24 @@ describe('a dry run', () => {
     expect(layer.layers[0]!.fields.map(({ name }) => name)).toContain('odd\uFFFDfield')
   })
 
+  it('lets the planner know the rows of a large file before it compares them with the zone', async () => {
+    const many = 1200
+    const rows = Array.from({ length: many }, (_, i) => ({
+      geometry: polygon(rectangle(116 + (i % 40) * 0.001, 35 + Math.floor(i / 40) * 0.001)),
+      properties: { code: `M-${i}` },
+    }))
+    const target = { collection: 'parcels' }
+    const job = await dryRun(app, 'many.geojson', collection(rows), { target })
+    expect(job.layers[0]).toMatchObject({ count: many, refused: 0 })
+    const [known] = await app.database.query<{ columns: string[] }>(
+      'known-columns',
+      `select array_agg(attname::text order by attname) as columns from pg_stats
+       where tablename = 'import_row' and attname in ('import_id', 'row_no', 'geom')`,
+      [],
+    )
+    expect(known!.columns).toEqual(['import_id', 'row_no'])
+  })
+
   it('takes the measure for declared areas from the dated setting of the zone', async () => {
     await app.database.query(
       'setting',
