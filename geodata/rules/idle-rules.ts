@@ -83,7 +83,8 @@ export const nationalRules: RuleBook = {
 
 export const ruleNames = Object.keys(nationalRules) as RuleName[]
 
-function latest<T>(entries: readonly RuleEntry<T>[], on: string): RuleEntry<T> | undefined {
+/** The entry of a series in force on a day. */
+export function latestEntry<T>(entries: readonly RuleEntry<T>[], on: string): RuleEntry<T> | undefined {
   return entries.reduce<RuleEntry<T> | undefined>(
     (best, entry) => (entry.from <= on && (!best || entry.from >= best.from) ? entry : best),
     undefined,
@@ -92,7 +93,7 @@ function latest<T>(entries: readonly RuleEntry<T>[], on: string): RuleEntry<T> |
 
 /** The entry of one setting in force on a day; undefined before the order. */
 export const ruleOn = (book: RuleBook, name: RuleName, on: string): RuleEntry | undefined =>
-  latest<unknown>(book[name], on)
+  latestEntry<unknown>(book[name], on)
 
 /** All settings in force on a day; undefined when the order was not yet in force. */
 export function rulesOn(book: RuleBook, on: string): IdleRules | undefined {

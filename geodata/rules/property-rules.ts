@@ -85,6 +85,7 @@ export function isDate(text: string): boolean {
 
 /** A text that the database cannot hold: a NUL, or half of a surrogate pair. */
 const unstorable = /\0|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/
+export const isStorable = (text: string): boolean => !unstorable.test(text)
 
 const identifierChecks = { parcel_code: checkParcelCode, real_estate_unit_no: checkRealEstateUnitNo }
 
@@ -97,7 +98,7 @@ function checkIdentifier(rule: keyof typeof identifierChecks, given: string): Ch
 
 function checkText(field: FieldSpec & { type: 'text' }, value: unknown): Checked {
   if (typeof value !== 'string') return refused('wrong_type', 'give_text', { expected: 'text' })
-  if (unstorable.test(value)) return refused('not_storable', 'correct_value')
+  if (!isStorable(value)) return refused('not_storable', 'correct_value')
   const trimmed = value.trim()
   if (trimmed === '') return accepted(null)
   if (field.rule) return checkIdentifier(field.rule, value)

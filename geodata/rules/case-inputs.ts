@@ -1,0 +1,234 @@
+import type { Refusal } from './case-articles.ts'
+import { refuse } from './case-articles.ts'
+import type { Situation } from './case-barriers.ts'
+import type { StepValue, StepValues } from './case-state.ts'
+import type { CaseInput, CaseStep } from './case-steps.ts'
+import { stepSpecs } from './case-steps.ts'
+import { isPlausible } from './idle-facts.ts'
+import { fractionOf } from './idle-rules.ts'
+import { addYears, latestBefore } from './periods.ts'
+import { isDate, isStorable } from './property-rules.ts'
+import { isBelow } from './ratio.ts'
+
+const maxText = 500
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== ''
+
+/** What is wrong with one value; its meaning is judged later. */
+function faultOf({ name, kind, codes = [], mustBe, article }: CaseInput, value: unknown): Refusal[] {
+  const wrong = (code: Refusal['code'], values: Refusal['values'] = {}) => [
+    refuse(code, article ?? null, values, name),
+  ]
+  switch (kind) {
+    case 'date':
+      return typeof value === 'string' && isDate(value) && isPlausible(value) ? [] : wrong('not_a_date')
+    case 'text':
+      if (!isText(value) || !isStorable(value)) return wrong('wrong_type')
+      return value.length <= maxText ? [] : wrong('too_long', { max: maxText })
+    case 'number':
+      if (typeof value !== 'number' || !Number.isFinite(value) || Math.abs(value) >= 1e14)
+        return wrong('wrong_type')
+      return value >= 0 || name === 'priceChangeWan' ? [] : wrong('too_small', { min: 0 })
+    case 'code':
+      return typeof value === 'string' && codes.includes(value)
+        ? []
+        : wrong('unknown_code', { allowed: codes.join(', ') })
+    case 'yes_no':
+      if (typeof value !== 'boolean') return wrong('wrong_type')
+      return mustBe === undefined || value === mustBe ? [] : wrong('condition_not_met')
+  }
+}
+
+const isRow = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The values of a step as they were sent, checked against what the step asks for. Empty ones count as missing. */
+export function readInputs(step: CaseStep, given: unknown): { values: StepValues; refusals: Refusal[] } {
+  const { inputs } = stepSpecs[step]
+  const row = isRow(given) ? given : {}
+  const known = new Set(inputs.map(({ name }) => name))
+  const refusals = Object.keys(row)
+    .filter((name) => !known.has(name))
+    .slice(0, 20)
+    .map((name) => refuse('unknown_input', null, {}, name.slice(0, 40)))
+  if (given != null && !isRow(given)) refusals.push(refuse('wrong_type'))
+  const values: Record<string, StepValue> = {}
+  for (const input of inputs) {
+    const value = Object.hasOwn(row, input.name) ? row[input.name] : undefined
+    if (value === undefined || value === null || value === '') {
+      if (input.isRequired) refusals.push(refuse('required', input.article ?? null, {}, input.name))
+      continue
+    }
+    const faults = faultOf(input, value)
+    refusals.push(...faults)
+    if (faults.length === 0) values[input.name] = value as StepValue
+  }
+  return { values, refusals }
+}
+
+type Limit = (values: StepValues, situation: Situation) => Refusal[]
+
+const dateOf = (values: StepValues, name: string): string | null =>
+  typeof values[name] === 'string' ? (values[name] as string) : null
+const numberOf = (values: StepValues, name: string): number | null =>
+  typeof values[name] === 'number' ? (values[name] as number) : null
+
+function mortgagee(values: StepValues, { on }: Situation): Refusal[] {
+  const notifiedOn = dateOf(values, 'mortgageeNotifiedOn')
+  if (values['isMortgaged'] === true && notifiedOn === null)
+    return [refuse('required', 'order53_art13', {}, 'mortgageeNotifiedOn')]
+  return notifiedOn !== null && notifiedOn > on
+    ? [refuse('future_date', 'order53_art13', { given: notifiedOn, on }, 'mortgageeNotifiedOn')]
+    : []
+}
+
+function determination(values: StepValues, { basis: { clock, rules }, on }: Situation): Refusal[] {
+  const refusals: Refusal[] = []
+  const idleFrom = dateOf(values, 'idleFrom')
+  if (idleFrom !== null && idleFrom > on)
+    refusals.push(refuse('idle_from_later', 'order53_art2', { idleFrom, on }, 'idleFrom'))
+  const isAgainst =
+    values['kind'] !== clock.kind ||
+    (clock.idleFrom !== null && idleFrom !== null && idleFrom !== clock.idleFrom)
+  if (isAgainst && values['reason'] === undefined) {
+    const said = { kind: clock.kind, ...(clock.idleFrom !== null && { idleFrom: clock.idleFrom }) }
+    refusals.push(refuse('differs_from_clock', 'order53_art2', said, 'reason'))
+  }
+  const isArt8 = rules.art8Causes.some((cause) => cause === values['cause'])
+  if (values['art8Item'] !== undefined && !isArt8)
+    refusals.push(refuse('item_without_cause', 'order53_art8', {}, 'art8Item'))
+  return refusals
+}
+
+/** Art. 11: with a cause of government, the body that caused it is told in writing. */
+function publication(values: StepValues, { state, basis }: Situation): Refusal[] {
+  const { determination: found } = state
+  const isByGovernment =
+    found !== null && found.cause !== 'force_majeure' && basis.rules.art8Causes.includes(found.cause)
+  return isByGovernment && values['notifiedBody'] === undefined
+    ? [refuse('required', 'order53_art11', {}, 'notifiedBody')]
+    : []
+}
+
+/** A new start lies after the day on which it is agreed; completion after the start. */
+function newDates(values: StepValues, { on }: Situation): Refusal[] {
+  const [start, completion] = [dateOf(values, 'newStartOn'), dateOf(values, 'newCompletionOn')]
+  const refusals: Refusal[] = []
+  if (start !== null && start <= on)
+    refusals.push(refuse('start_not_later', 'order53_art12', { on }, 'newStartOn'))
+  if (start !== null && completion !== null && completion <= start)
+    refusals.push(refuse('completion_not_later', 'order53_art12', { start }, 'newCompletionOn'))
+  return refusals
+}
+
+function extension(values: StepValues, { basis, on }: Situation): Refusal[] {
+  const limit = addYears(on, basis.idleRules.extensionYears)
+  const start = dateOf(values, 'newStartOn')
+  return start !== null && start > limit
+    ? [
+        refuse(
+          'extension_too_long',
+          'order53_art12_1',
+          { limit, years: basis.idleRules.extensionYears },
+          'newStartOn',
+        ),
+      ]
+    : []
+}
+
+function temporaryUse(values: StepValues, { basis, on }: Situation): Refusal[] {
+  const limit = addYears(on, basis.rules.temporaryUseYears)
+  const until = dateOf(values, 'untilOn')
+  if (until !== null && until <= on) return [refuse('start_not_later', 'order53_art12_3', { on }, 'untilOn')]
+  return until !== null && until > limit
+    ? [
+        refuse(
+          'temporary_use_too_long',
+          'order53_art12_3',
+          { limit, years: basis.rules.temporaryUseYears },
+          'untilOn',
+        ),
+      ]
+    : []
+}
+
+function fee(values: StepValues, { basis }: Situation): Refusal[] {
+  const [price, amount] = [numberOf(values, 'priceWan'), numberOf(values, 'feeWan')]
+  if (price === null || amount === null) return []
+  if (price === 0) return [refuse('too_small', 'order53_art14_1', { min: 0 }, 'priceWan')]
+  const { over, under } = fractionOf(basis.rules.feeShare)
+  // 万元 with four decimals: a fee rounded to whole yuan may lie half a yuan over.
+  const isAbove = amount * under > price * over + under * 0.00005 + 1e-9
+  const isBelowShare = isBelow(amount + 0.00005, price, { over, under })
+  const said = { share: basis.rules.feeShare, feeWan: Math.round((price * over * 1e4) / under) / 1e4 }
+  if (isAbove) return [refuse('fee_above_share', 'order53_art14_1', said, 'feeWan')]
+  return isBelowShare && values['reason'] === undefined
+    ? [refuse('fee_below_share', 'order53_art14_1', said, 'reason')]
+    : []
+}
+
+function bondBuyback(values: StepValues, { on }: Situation): Refusal[] {
+  const [appraisal, cost, price] = ['appraisalWan', 'enterpriseCostWan', 'finalWan'].map((name) =>
+    numberOf(values, name),
+  )
+  const [from, to] = [dateOf(values, 'publicityFrom'), dateOf(values, 'publicityTo')]
+  const refusals: Refusal[] = []
+  if (appraisal != null && cost != null && price != null && price > Math.min(appraisal, cost)) {
+    const base = Math.min(appraisal, cost)
+    refusals.push(refuse('price_above_base', 'mnr_2024_242', { base }, 'finalWan'))
+  }
+  if (from !== null && to !== null && (to < from || to > on))
+    refusals.push(refuse('publicity_not_over', 'mnr_2024_242', { from, to, on }, 'publicityTo'))
+  return refusals
+}
+
+/** A notice names its measure; the same one is announced once, and not after its decision. */
+function hearingNotice(values: StepValues, { state: { hearing, feeOn } }: Situation): Refusal[] {
+  const { measure } = values
+  if (measure === 'fee' && feeOn !== null)
+    return [refuse('measure_taken', 'order53_art14_1', { measure, on: feeOn }, 'measure')]
+  return hearing !== null && hearing.measure === measure
+    ? [refuse('already_done', 'order53_art15', { on: hearing.noticeOn }, 'measure')]
+    : []
+}
+
+function hearingCall(values: StepValues, { basis, calendar, on }: Situation): Refusal[] {
+  const hearingOn = dateOf(values, 'hearingOn')
+  if (hearingOn === null) return []
+  const days = basis.rules.hearingCallDays
+  const latest = latestBefore(hearingOn, days, calendar).on
+  return on > latest ? [refuse('called_too_late', 'hearing_rules', { latest, days }, 'hearingOn')] : []
+}
+
+/** Own works need a right that has not ended; every other use needs one that has (Art. 19). */
+function reuse(values: StepValues, { state }: Situation): Refusal[] {
+  const isOver = state.cancelledOn !== null
+  if (values['use'] === 'own_works')
+    return isOver || state.isToCancel ? [refuse('right_ended', 'order53_art19', {}, 'use')] : []
+  return isOver ? [] : [refuse('right_not_ended', 'order53_art19', {}, 'use')]
+}
+
+const restart: Limit = (values, situation) => [
+  ...newDates(values, situation),
+  ...mortgagee(values, situation),
+]
+
+const limits: Partial<Record<CaseStep, readonly Limit[]>> = {
+  determination: [determination],
+  publication: [publication],
+  hearing_notice: [hearingNotice],
+  hearing_call: [hearingCall],
+  extension: [restart, extension],
+  change_of_use: [restart],
+  temporary_use: [restart, temporaryUse],
+  paid_recovery: [mortgagee],
+  exchange: [restart],
+  other: [restart],
+  fee: [fee],
+  bond_buyback: [bondBuyback],
+  reuse: [reuse],
+}
+
+/** What the law says against the values of a step. */
+export const limitsOn = (step: CaseStep, values: StepValues, situation: Situation): Refusal[] =>
+  (limits[step] ?? []).flatMap((limit) => limit(values, situation))
