@@ -17,17 +17,17 @@ export type RowRange = JobKey & { from: number; to: number }
 const inRange = `s.zone_id = $1::int and s.import_id = $2::bigint and s.row_no > $3::int and s.row_no <= $4::int
   and s.reason is null and s.zone_reason is null`
 
-/** The rows that a check may mark: said again, so that no plan looks for them in the whole file. */
-const marked = `r.zone_id = $1::int and r.import_id = $2::bigint and r.row_no > $3::int and r.row_no <= $4::int`
-
 const values = ({ zoneId, id, from, to }: RowRange) => [zoneId, id, from, to]
 
-/** Marks what `found` (row_no, detail) names as refused, with one finding for each row. */
+/**
+ * Marks what `found` (row_no, detail) names as refused, with one finding for each row. The rows are looked up as a
+ * list: for a join the planner, which takes `found` for a single row, would go through all rows for each of them.
+ */
 const refusing = (code: string, found: string) => `
   with found as (${found}),
   marked as (
-    update import_row r set zone_reason = '${code}', severity = 3 from found
-    where ${marked} and r.row_no = found.row_no)
+    update import_row r set zone_reason = '${code}', severity = 3
+    where r.zone_id = $1::int and r.import_id = $2::bigint and r.row_no = any (array(select row_no from found)))
   insert into import_finding (zone_id, import_id, row_no, code, severity, detail, of_zone)
   select $1::int, $2::bigint, row_no, '${code}', 3, detail, true from found`
 
@@ -165,14 +165,12 @@ export async function noteOutside(db: Db, range: RowRange): Promise<void> {
   await run(
     db,
     `with outside as (
-       select s.row_no from import_row s, zone z
+       update import_row s set severity = greatest(s.severity, 2) from zone z
        where ${inRange} and s.geom is not null and z.id = $1::int and z.boundary is not null
-         and not ST_Covers(z.boundary, ST_SetSRID(s.geom, 4490))),
-     marked as (
-       update import_row r set severity = greatest(r.severity, 2) from outside
-       where ${marked} and r.row_no = outside.row_no)
+         and not ST_Covers(z.boundary, ST_SetSRID(s.geom, 4490))
+       returning s.row_no)
      insert into import_finding (zone_id, import_id, row_no, code, severity, of_zone)
-     select $1::int, $2::bigint, row_no, 'outside_zone', 2, true from outside`,
+     select $1::int, $2::bigint, row_no, 'outside_zone', 2, true from outside order by row_no`,
     values(range),
   )
 }
