@@ -24,10 +24,10 @@ export function pausedIntervals({ pauses }: IdleFacts, rules: IdleRules): Interv
 }
 
 /** The first day on which a full year that ends on `date` holds. */
-export const holdsOn = (date: string, { holdsFrom }: IdleRules): string =>
+export const holdsOn = (date: string, { holdsFrom }: Pick<IdleRules, 'holdsFrom'>): string =>
   holdsFrom === 'anniversary' ? date : addDays(date, 1)
 
-export const isReached = (date: string | null, on: string, rules: IdleRules): boolean =>
+export const isReached = (date: string | null, on: string, rules: Pick<IdleRules, 'holdsFrom'>): boolean =>
   date !== null && on >= holdsOn(date, rules)
 
 /** Full years until land on this track is idle. */

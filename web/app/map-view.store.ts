@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { BBox, Position } from '#geodata/model/geojson.ts'
-import type { MapUrlState } from './url-state.ts'
+import type { InspectorTab, MapUrlState } from './url-state.ts'
 
 export type MapView = { lng: number; lat: number; zoom: number }
 export type FeatureKey = { collection: string; id: number }
@@ -26,6 +26,9 @@ export const useMapView = defineStore('map-view', () => {
   const switched = shallowRef<ReadonlySet<string>>(new Set())
   const filter = shallowRef<MapUrlState['filter']>()
   const destination = shallowRef<Destination>()
+  const tab = ref<InspectorTab>('facts')
+  /** The day on which the clock is asked; today without one. */
+  const clockOn = ref<string>()
   /** A place shown by a pin: the coordinate that was searched for. */
   const marked = shallowRef<Position>()
   const toolId = ref('select')
@@ -41,18 +44,23 @@ export const useMapView = defineStore('map-view', () => {
     switched.value = next
   }
 
-  function select(...keys: FeatureKey[]): void {
+  /** Another selection begins with its facts, today. */
+  function setSelected(keys: readonly FeatureKey[]): void {
     selected.value = keys
+    tab.value = 'facts'
+    clockOn.value = undefined
   }
+
+  const select = (...keys: FeatureKey[]): void => setSelected(keys)
 
   function toggleSelected(key: FeatureKey): void {
     const rest = selected.value.filter((other) => !sameFeature(other, key))
-    selected.value = rest.length < selected.value.length ? rest : [...rest, key]
+    setSelected(rest.length < selected.value.length ? rest : [...rest, key])
   }
 
   function addSelected(keys: readonly FeatureKey[]): void {
     const fresh = keys.filter((key) => !selected.value.some((other) => sameFeature(other, key)))
-    selected.value = [...selected.value, ...fresh]
+    setSelected([...selected.value, ...fresh])
   }
 
   function goTo(place: Destination): void {
@@ -66,6 +74,8 @@ export const useMapView = defineStore('map-view', () => {
   function restore(state: MapUrlState): void {
     if (state.view) view.value = state.view
     selected.value = state.selected
+    tab.value = state.tab ?? 'facts'
+    clockOn.value = state.on
     filter.value = state.filter
     switched.value = new Set(state.layers.map((layer) => layer.replace(/^!/, '')))
   }
@@ -77,6 +87,8 @@ export const useMapView = defineStore('map-view', () => {
       .map((layer) => (isOffByDefault(layer) ? layer : `!${layer}`))
       .toSorted((a, b) => a.localeCompare(b)),
     filter: filter.value,
+    tab: tab.value,
+    on: clockOn.value,
   }))
 
   return {
@@ -88,6 +100,8 @@ export const useMapView = defineStore('map-view', () => {
     hidden,
     filter,
     destination,
+    tab,
+    clockOn,
     marked,
     toolId,
     urlState,

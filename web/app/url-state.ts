@@ -8,7 +8,14 @@ export type MapUrlState = {
   layers: string[]
   /** The ledger's own filter query, e.g. `status=idle`, and the collection it filters. */
   filter?: { collection: string; query: string }
+  /** What the inspector shows of the selected feature, when it is not its facts. */
+  tab?: InspectorTab
+  /** The day on which the clock is asked, `YYYY-MM-DD`, when it is not today. */
+  on?: string
 }
+
+export const inspectorTabs = ['facts', 'clock', 'history'] as const
+export type InspectorTab = (typeof inspectorTabs)[number]
 
 export type UrlQuery = Record<string, string | undefined>
 
@@ -46,12 +53,21 @@ function parseFilter(text: string | undefined): MapUrlState['filter'] {
   return match ? { collection: match[1]!, query: match[2]! } : undefined
 }
 
+/** A day that the calendar knows. */
+export function parseDay(text: unknown): string | undefined {
+  if (typeof text !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined
+  const day = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text) ? text : undefined
+}
+
 export function parseMapQuery(query: UrlQuery): MapUrlState {
   return {
     view: parseView(query['view']),
     selected: parseSelected(query['selected']),
     layers: (query['layers'] ?? '').split(',').filter((layer) => /^!?[a-z][a-z0-9_.-]*$/.test(layer)),
     filter: parseFilter(query['filter']),
+    tab: inspectorTabs.find((tab) => tab === query['tab']),
+    on: parseDay(query['on']),
   }
 }
 
@@ -62,6 +78,8 @@ export function formatMapQuery(state: MapUrlState): UrlQuery {
     selected: formatSelected(state.selected) || undefined,
     layers: state.layers.join(',') || undefined,
     filter: state.filter && `${state.filter.collection}?${state.filter.query}`,
+    tab: state.tab === 'facts' ? undefined : state.tab,
+    on: state.on,
   }
 }
 

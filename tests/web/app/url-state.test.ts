@@ -13,6 +13,8 @@ describe('the address of the map', () => {
       ],
       layers: ['!parcels.idle', 'assessments'],
       filter: { collection: 'idle-land', query: 'status=idle&declared_area_m2.gte=1000' },
+      tab: 'clock',
+      on: '2024-02-29',
     }
     expect(parseMapQuery(formatMapQuery(state))).toEqual(state)
   })
@@ -25,7 +27,11 @@ describe('the address of the map', () => {
     expect(parseMapQuery(formatMapQuery(state))).toMatchObject(state)
   })
   it('says nothing of what is at its default', () => {
-    expect(formatMapQuery({ selected: [], layers: [] })).toEqual({})
+    expect(formatMapQuery({ selected: [], layers: [], tab: 'facts' })).toEqual({})
+  })
+  it('asks on no day that the calendar does not know, and opens no tab that there is not', () => {
+    const damaged = parseMapQuery({ tab: 'secrets', on: '2023-02-29' })
+    expect([damaged.tab, damaged.on]).toEqual([undefined, undefined])
   })
   it('keeps a place to a decimetre whatever it is', () => {
     const place = fc.record({

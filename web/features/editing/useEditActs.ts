@@ -34,6 +34,8 @@ const touchedQueries = [
   'snapping',
   'records',
   'overview',
+  'clock',
+  'clocks',
 ]
 
 /** What the last check or save said; one for the page, like the session it speaks of. */

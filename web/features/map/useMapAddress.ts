@@ -10,7 +10,7 @@ import { formatMapQuery, parseMapQuery } from '#web/app/url-state.ts'
 import { growBBox } from '#geodata/geometry/bbox.ts'
 
 const PAUSE_MS = 250
-const own = ['view', 'selected', 'layers', 'filter'] as const
+const own = ['view', 'selected', 'layers', 'filter', 'tab', 'on'] as const
 /** About twenty metres around a selected feature, so that its neighbours are seen. */
 const MARGIN_DEGREES = 0.0002
 

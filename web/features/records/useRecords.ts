@@ -83,6 +83,8 @@ export function useUndo() {
         'summary',
         'measure',
         'imports',
+        'clock',
+        'clocks',
       ])
         void cache.invalidateQueries({ key: [key] })
     },

@@ -1,0 +1,13 @@
+import type { FeatureModule } from '#web/app/feature-module.ts'
+
+export const feature: FeatureModule = {
+  routes: [
+    {
+      path: '/watch',
+      name: 'watch',
+      component: () => import('./WatchPage.vue'),
+      meta: { titleKey: 'watch.title' },
+    },
+  ],
+  navigation: [{ route: 'watch', labelKey: 'nav.watch', icon: 'clock', order: 35 }],
+}

@@ -1,0 +1,16 @@
+import type { components } from '#api/contract/openapi.d.ts'
+
+type Schemas = components['schemas']
+export type IdleClock = Schemas['IdleClock']
+export type ParcelClock = Schemas['ParcelClock']
+export type ClockList = Schemas['ClockList']
+export type ClockRow = ClockList['clocks'][number]
+export type ClockRule = Schemas['ClockRules']['rules'][number]
+export type ClockRules = Schemas['ClockRules']
+export type NewClockRule = Schemas['NewClockRule']
+export type RuleImpact = Schemas['ClockRuleImpact']
+export type ClockKind = IdleClock['kind']
+export type ClockReason = IdleClock['because'][number]
+export type ClockChange = IdleClock['wouldChange'][number]
+export type ClockFinding = IdleClock['findings'][number]
+export type ClockSetting = IdleClock['settings'][number]
