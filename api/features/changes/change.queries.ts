@@ -222,3 +222,33 @@ export async function findOps(
   for (const { changeId, op } of rows) if (ops.get(changeId) !== 'boundary') ops.set(changeId, op)
   return ops
 }
+
+/**
+ * For each feature the versions that an undo made, and the version whose content each of them brought back:
+ * `id → version → earlier version`.
+ */
+export async function findReturns(
+  executor: Db,
+  zoneId: number,
+  collection: string,
+  ids: readonly number[],
+): Promise<Map<number, Map<number, number>>> {
+  const rows = await run<{ id: number; version: number; earlier: number }>(
+    executor,
+    `select i.feature_id as id, i.version_after as version, min(k.version_before) as earlier
+     from change_item i
+     join change c on c.zone_id = i.zone_id and c.id = i.change_id and c.undoes is not null
+     join change_item k on k.zone_id = i.zone_id and k.change_id = c.undoes and k.feature_id = i.feature_id
+       and k.collection = i.collection and k.version_before is not null
+     where i.zone_id = $1::int and i.collection = $2::text and i.feature_id = any ($3::bigint[])
+       and i.version_after is not null
+     group by i.feature_id, i.version_after`,
+    [zoneId, collection, ids],
+  )
+  const returns = new Map<number, Map<number, number>>()
+  for (const { id, version, earlier } of rows) {
+    const own = returns.get(id) ?? new Map<number, number>()
+    returns.set(id, own.set(version, earlier))
+  }
+  return returns
+}

@@ -6,7 +6,7 @@ import { findConflicts, findReferrers } from './change.checks.ts'
 import type { Conflict } from './change.checks.ts'
 import { staleVersion } from './change.judge.ts'
 import type { ItemRow, NewItem } from './change.queries.ts'
-import { findChange, findItems, hasReferenceLayer } from './change.queries.ts'
+import { findChange, findItems, findReturns, hasReferenceLayer } from './change.queries.ts'
 import type { OperationResult } from './change.apply.ts'
 import type { Saved } from './change.service.ts'
 import type { Actor, ChangeDeps, Writing } from './change.writer.ts'
@@ -95,14 +95,45 @@ function wayBack(spec: CollectionSpec, items: readonly ItemRow[]): Way {
 
 const idsOf = (refs: readonly { id: number }[]) => refs.map(({ id }) => id)
 
-async function goBack(writing: Writing, ways: readonly Way[]): Promise<OperationResult[]> {
+/**
+ * Later changes that were undone themselves do not stand in the way: their features have a new version of the old
+ * content. What is to be undone is then that version.
+ */
+async function withReturned(
+  { trx, stamp }: Writing,
+  way: Way,
+  rows: ReadonlyMap<number, LivingRow>,
+): Promise<Way> {
+  const isMoved = ({ id, version }: VersionRef) => {
+    const row = rows.get(id)
+    return row !== undefined && row.version !== version
+  }
+  const moved = [...way.leave, ...way.revert].filter(isMoved)
+  if (moved.length === 0) return way
+  const returns = await findReturns(trx, stamp.zoneId, way.spec.id, idsOf(moved))
+  const contentOf = (id: number, version: number): number => {
+    const earlier = returns.get(id)?.get(version)
+    return earlier === undefined ? version : contentOf(id, earlier)
+  }
+  const present = <Ref extends VersionRef>(ref: Ref): Ref => {
+    const row = rows.get(ref.id)
+    const isSame = row && contentOf(ref.id, row.version) === contentOf(ref.id, ref.version)
+    return isSame ? { ...ref, version: row.version } : ref
+  }
+  return { ...way, leave: way.leave.map(present), revert: way.revert.map(present) }
+}
+
+async function goBack(writing: Writing, asked: readonly Way[]): Promise<OperationResult[]> {
   const { trx, stamp } = writing
   const living = new Map<Way, Map<number, LivingRow>>()
-  for (const way of ways)
-    living.set(
-      way,
-      await lockRows(trx, stamp.zoneId, way.spec, idsOf([...way.leave, ...way.revert, ...way.come])),
-    )
+  const ways: Way[] = []
+  for (const way of asked) {
+    const ids = idsOf([...way.leave, ...way.revert, ...way.come])
+    const rows = await lockRows(trx, stamp.zoneId, way.spec, ids)
+    const settled = await withReturned(writing, way, rows)
+    ways.push(settled)
+    living.set(settled, rows)
+  }
   await refuseIfChangedSince(writing, ways, living)
   for (const way of ways) await noteParcels(writing, way)
   for (const way of ways) await end(writing, way)

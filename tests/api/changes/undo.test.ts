@@ -114,6 +114,28 @@ describe('undoing a change', () => {
     expect(await living(results[0]!.id)).toMatchObject({ version: 1 })
   })
 
+  it('goes back step by step: a later change that was undone itself does not stand in the way', async () => {
+    const first = await save(test, recordId, [newParcel('B-2', square(2, 4), { name: '一' })])
+    const id = first.results[0]!.id
+    const rename = async (version: number, name: string) =>
+      (
+        await save(test, recordId, [
+          { op: 'attributes', collection: 'parcels', id, version, properties: { name } },
+        ])
+      ).change.id
+    const second = await rename(1, '二')
+    const third = await rename(2, '三')
+    expect((await undo(second)).statusCode).toBe(409)
+    const names: unknown[] = []
+    for (const changeId of [third, second]) {
+      expect((await undo(changeId)).statusCode).toBe(201)
+      names.push((await living(id))?.['name'])
+    }
+    expect(names).toEqual(['二', '一'])
+    expect((await undo(first.change.id)).statusCode).toBe(201)
+    expect(await living(id)).toBeUndefined()
+  })
+
   it('is refused when later facts hang on what it created', async () => {
     const { results, change } = await save(test, recordId, [newParcel('E-1', square(10, 0))])
     const fact = await save(test, recordId, [
