@@ -1965,6 +1965,316 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    state?: "open" | "clue" | "investigating" | "not_idle" | "determined" | "hearing" | "executing" | "closed";
+                    responsible?: string;
+                    parcel?: number;
+                    overdue?: boolean;
+                    /** @description open cases without a step for so many days */
+                    unmovedDays?: number;
+                    offset: number;
+                    limit: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewCase"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseDetail"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/deadlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    until?: string;
+                    after?: string;
+                    limit: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseDeadlineList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    on?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseRuleList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    on?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseDetail"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewCaseStep"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseDetail"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/steps/{n}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    n: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CaseCorrection"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseDetail"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CaseReopening"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseDetail"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports": {
         parameters: {
             query?: never;
@@ -3294,6 +3604,184 @@ export interface components {
                     recoveryFrom: null | string;
                 };
             }[];
+        };
+        /** @description Why a step is not possible: a code and the article that it rests on */
+        CaseRefusal: {
+            code: string;
+            article: null | string;
+            input: null | string;
+            values: {
+                [key: string]: string | number;
+            };
+        };
+        /** @description A period that runs; `after`: the act is possible only from the next day */
+        CaseDeadline: {
+            step: string;
+            kind: "duty" | "right";
+            after: null | string;
+            /** Format: date */
+            on: string;
+            /** Format: date */
+            endsOn: string;
+            isCertain: boolean;
+            rule: null | string;
+        };
+        CaseEntry: {
+            id: number;
+            version: number;
+            number: string;
+            parcelId: number;
+            parcelCode: null | string;
+            parcelName: null | string;
+            supplyId: number;
+            contractNo: null | string;
+            holder: null | string;
+            recordId: number;
+            areaM2: number;
+            /** Format: date */
+            openedOn: string;
+            responsible: null | string;
+            state: "clue" | "investigating" | "not_idle" | "determined" | "hearing" | "executing" | "closed";
+            round: number;
+            kind: null | ("not_started" | "suspended");
+            cause: null | string;
+            measure: null | string;
+            dueOn: null | string;
+            dueStep: null | string;
+            /** Format: date */
+            movedOn: string;
+            closedOn: null | string;
+            updatedAt: string;
+            updatedBy: string;
+            isOverdue: boolean;
+        };
+        CaseList: {
+            total: number;
+            cases: components["schemas"]["CaseEntry"][];
+        };
+        CaseStepEntry: {
+            n: number;
+            step: string;
+            /** Format: date */
+            doneOn: string;
+            dueOn: null | string;
+            values: {
+                [key: string]: unknown;
+            };
+            opens: components["schemas"]["CaseDeadline"][];
+            basis: unknown;
+            documentNo: null | string;
+            note: null | string;
+            recordId: number;
+            recordNumber: string;
+            by: string;
+            recordedAt: string;
+            voids: null | number;
+            voidedBy: null | number;
+        };
+        NextCaseStep: {
+            step: string;
+            by: "authority" | "government" | "holder";
+            role: "officer" | "reviewer";
+            article: null | string;
+            document: null | string;
+            inputs: {
+                name: string;
+                kind: string;
+                codes?: string[];
+                isRequired?: boolean;
+                mustBe?: boolean;
+                article?: string;
+            }[];
+            unlocks: string[];
+            isPossible: boolean;
+            refusals: components["schemas"]["CaseRefusal"][];
+            dueOn: null | string;
+        };
+        CaseDetail: {
+            case: components["schemas"]["CaseEntry"];
+            /** Format: date */
+            on: string;
+            state: null | ("clue" | "investigating" | "not_idle" | "determined" | "hearing" | "executing" | "closed");
+            steps: components["schemas"]["CaseStepEntry"][];
+            deadlines: components["schemas"]["CaseDeadline"][];
+            next: components["schemas"]["NextCaseStep"][];
+        };
+        CaseDeadlineList: {
+            /** Format: date */
+            until: string;
+            deadlines: {
+                caseId: number;
+                number: string;
+                parcelId: number;
+                parcelCode: null | string;
+                holder: null | string;
+                responsible: null | string;
+                state: "clue" | "investigating" | "not_idle" | "determined" | "hearing" | "executing" | "closed";
+                step: string;
+                kind: "duty" | "right";
+                after: null | string;
+                /** Format: date */
+                on: string;
+                /** Format: date */
+                endsOn: string;
+                isCertain: boolean;
+                rule: null | string;
+                isOverdue: boolean;
+            }[];
+            next: null | string;
+        };
+        CaseRuleList: {
+            /** Format: date */
+            on: string;
+            rules: {
+                name: string;
+                /** Format: date */
+                from: string;
+                value: unknown;
+                source: string;
+                isConfirmed: boolean;
+            }[];
+        };
+        NewCase: {
+            parcelId: number;
+            supplyId?: null | number;
+            recordId?: null | number;
+            /** Format: date */
+            foundOn: string;
+            source: string;
+            responsible?: null | string;
+            documentNo?: null | string;
+            note?: null | string;
+        };
+        NewCaseStep: {
+            step: "investigation_notice" | "statement" | "not_idle" | "determination" | "publication" | "filing" | "hearing_notice" | "hearing_request" | "hearing_call" | "hearing" | "extension" | "change_of_use" | "temporary_use" | "paid_recovery" | "exchange" | "other" | "fee" | "recovery" | "bond_buyback" | "payment" | "cancellation" | "demand" | "court_application" | "reuse" | "closure";
+            /**
+             * Format: date
+             * @description the day of service where the step is a document
+             */
+            doneOn: string;
+            values?: {
+                [key: string]: unknown;
+            };
+            recordId?: null | number;
+            documentNo?: null | string;
+            note?: null | string;
+            version?: null | number;
+        };
+        CaseCorrection: {
+            reason: string;
+            recordId?: null | number;
+            version?: null | number;
+        };
+        CaseReopening: {
+            reason: string;
+            /** Format: date */
+            doneOn: string;
+            recordId?: null | number;
+            documentNo?: null | string;
+            note?: null | string;
+            version?: null | number;
         };
         LayerRole: "plan" | "red_line" | "cadastre" | "survey" | "constraint" | "water" | "green" | "rail" | "block" | "building" | "other";
         LayerStyle: {

@@ -224,6 +224,65 @@ export type ImportJobTable = {
   touchedAt: Timestamp
 }
 
+export type LandCaseTable = {
+  zoneId: number
+  id: Generated<number>
+  version: Generated<number>
+  year: number
+  ordinal: number
+  number: string
+  parcelId: number
+  supplyId: number
+  recordId: number
+  areaM2: ColumnType<string, number, never>
+  openedOn: string
+  responsible: string | null
+  state: 'clue' | 'investigating' | 'not_idle' | 'determined' | 'hearing' | 'executing' | 'closed'
+  round: number
+  kind: 'not_started' | 'suspended' | null
+  cause: string | null
+  measure: string | null
+  dueOn: string | null
+  dueStep: string | null
+  movedOn: string
+  closedOn: string | null
+  createdBy: string | null
+  createdAt: Timestamp
+  updatedAt: Timestamp
+  updatedBy: string
+}
+
+export type CaseStepTable = {
+  zoneId: number
+  caseId: number
+  n: number
+  step: string
+  doneOn: string
+  dueOn: string | null
+  voids: number | null
+  values: Json<Record<string, string | number | boolean>>
+  opens: Json<unknown[]>
+  basis: Json
+  documentNo: string | null
+  note: string | null
+  recordId: number
+  userId: string | null
+  userName: string
+  recordedAt: Timestamp
+}
+
+export type CaseDeadlineTable = {
+  zoneId: number
+  caseId: number
+  step: string
+  kind: 'duty' | 'right'
+  afterOn: string | null
+  dueOn: string
+  endsOn: string
+  isCertain: boolean
+  rule: string | null
+}
+
 export type Tables = {
   zone: ZoneTable
   zoneSetting: ZoneSettingTable
@@ -242,4 +301,7 @@ export type Tables = {
   referenceFeature: ReferenceFeatureTable
   parcelCell: ParcelCellTable
   importJob: ImportJobTable
+  landCase: LandCaseTable
+  caseStep: CaseStepTable
+  caseDeadline: CaseDeadlineTable
 }

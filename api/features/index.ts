@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { Context } from '#api/context.ts'
 import { basemapRoutes } from './basemap/basemap.routes.ts'
+import { caseRoutes } from './cases/case.routes.ts'
 import { changeRoutes } from './changes/change.routes.ts'
 import { clockRoutes } from './clocks/clock.routes.ts'
 import { eventsRoutes } from './events/events.routes.ts'
@@ -38,6 +39,7 @@ export const features: readonly FeaturePlugin[] = [
   changeRoutes,
   recordRoutes,
   clockRoutes,
+  caseRoutes,
   importRoutes,
   referenceLayerRoutes,
   basemapRoutes,

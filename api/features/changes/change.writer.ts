@@ -142,7 +142,12 @@ async function open(trx: Db, meta: ChangeMeta, places: Map<string, BBox[]>): Pro
 
 async function openRecord(trx: Db, { zone, recordId, isTrial }: ChangeMeta): Promise<RecordRef> {
   if (recordId === undefined && isTrial) return createTrialRecord(trx, zone.id)
-  const record = recordId === undefined ? undefined : await touchRecord(trx, zone.id, recordId)
+  return useRecord(trx, zone.id, recordId)
+}
+
+/** The record that a write goes under, marked as used; it has to be there and open. */
+export async function useRecord(trx: Db, zoneId: number, recordId: number | undefined): Promise<RecordRef> {
+  const record = recordId === undefined ? undefined : await touchRecord(trx, zoneId, recordId)
   if (!record) throw new Problem('record-required', recordId === undefined ? {} : { recordId })
   const { closedAt, ...ref } = record
   if (closedAt) throw new Problem('record-closed', { recordId, number: record.number, closedAt })

@@ -28,6 +28,22 @@ export function askClock({ facts, observations }: SupplyRow, book: RuleBook, on:
   return clock({ ...facts, ...observedFacts(observations, on) }, book, on)
 }
 
+/** A supply of a parcel with its clock on a day, and the rules the clock went by; undefined when it is not there. */
+export async function clockOfSupply(
+  executor: Db,
+  zoneId: number,
+  { parcelId, supplyId }: { parcelId: number; supplyId?: number | undefined },
+  on: string,
+): Promise<{ supply: SupplyRow; answer: IdleClock; book: RuleBook } | undefined> {
+  const supplies = await findSupplies(executor, zoneId, [parcelId])
+  const supply = supplies.find(({ supply_id, facts }) =>
+    supplyId === undefined ? facts.signedOn === null || facts.signedOn <= on : supply_id === supplyId,
+  )
+  if (!supply) return undefined
+  const book = await readRuleBook(executor, zoneId)
+  return { supply, answer: askClock(supply, book, on), book }
+}
+
 /** The next day on which something begins, by the facts as they are. */
 function nextDate({ idleFrom, feeFrom, recoveryFrom }: IdleClock, { facts }: SupplyRow, on: string) {
   const start = facts.agreedStarts.findLast(({ setOn }) => setOn <= on)?.startOn ?? null

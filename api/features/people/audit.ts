@@ -12,6 +12,10 @@ export type AuditAction =
   | 'token.created'
   | 'token.revoked'
   | 'zone.setting'
+  | 'case.opened'
+  | 'case.step'
+  | 'case.voided'
+  | 'case.reopened'
 
 type AuditEntry = {
   zoneId: number | null

@@ -1,5 +1,6 @@
 import type { Context } from '#api/context.ts'
 import { isDatabaseError, sqlState } from '#api/db/errors.ts'
+import { versionOfIfMatch } from '#api/http/if-match.ts'
 import { Problem } from '#api/http/problem.ts'
 import { readChanges } from '../changes/change.reading.ts'
 import { findRecord, insertRecord, sumAreas, updateRecord } from './record.queries.ts'
@@ -49,7 +50,8 @@ export async function editRecord(
   ifMatch: string | undefined,
 ): Promise<RecordRow> {
   const current = await requireRecord(deps, zoneId, id)
-  const version = body.version ?? versionOf(ifMatch, current)
+  const version =
+    body.version ?? versionOfIfMatch(ifMatch, { tag: recordTag(current), version: current.version })
   if (version === undefined) throw new Problem('version-required')
   const isOnlyReopened = body.closed !== undefined && Object.keys(body).every(isAboutClosing)
   if (current.closed && !isOnlyReopened && version === current.version)
@@ -70,11 +72,3 @@ const isAboutClosing = (name: string) => name === 'closed' || name === 'version'
 
 export const recordTag = ({ id, version }: { id: number; version: number }): string =>
   `"records-${id}-${version}"`
-
-/** A tag of another version matches nothing: 0 is no version. */
-function versionOf(ifMatch: string | undefined, current: RecordRow): number | undefined {
-  if (ifMatch === undefined) return undefined
-  if (ifMatch.trim() === '*') return current.version
-  const tags = ifMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
-  return tags.includes(recordTag(current)) ? current.version : 0
-}

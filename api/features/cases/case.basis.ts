@@ -1,0 +1,40 @@
+import type { Db } from '#api/db/database.ts'
+import { clockOfSupply, readRuleBook } from '../clocks/clock.service.ts'
+import type { CaseBasis, CaseClock } from '#geodata/rules/case-barriers.ts'
+import type { CaseRuleBook } from '#geodata/rules/case-rules.ts'
+import { caseRulesOn, overrideCaseRules } from '#geodata/rules/case-rules.ts'
+import type { Surroundings } from '#geodata/rules/idle-case.ts'
+import { rulesOn } from '#geodata/rules/idle-rules.ts'
+import { nationalCalendar } from '#geodata/rules/working-days.ts'
+import { findCaseRuleSettings } from './case.queries.ts'
+
+const noClock: CaseClock = { kind: 'none', idleFrom: null, feeFrom: null, recoveryFrom: null }
+
+/** National rules of cases with what a zone has set over them. */
+export const readCaseRules = async (executor: Db, zoneId: number): Promise<CaseRuleBook> =>
+  overrideCaseRules(await findCaseRuleSettings(executor, zoneId))
+
+type Land = { parcelId: number; supplyId: number }
+
+/** The facts and rules of a day: what the clock says of the supply, and what was in force. */
+async function basisOn(executor: Db, zoneId: number, land: Land, on: string): Promise<CaseBasis | null> {
+  const found = await clockOfSupply(executor, zoneId, land, on)
+  const idleRules = rulesOn(found?.book ?? (await readRuleBook(executor, zoneId)), on)
+  const rules = caseRulesOn(await readCaseRules(executor, zoneId), on)
+  if (!idleRules || !rules) return null
+  const { kind, idleFrom, feeFrom, recoveryFrom } = found?.answer ?? noClock
+  const suppliedOn = found?.supply.facts.signedOn ?? null
+  return { rules, idleRules, clock: { kind, idleFrom, feeFrom, recoveryFrom }, suppliedOn }
+}
+
+/** Everything that a step on a day is judged by. */
+export const surroundingsOn = async (
+  executor: Db,
+  zoneId: number,
+  land: Land,
+  { on, today }: { on: string; today: string },
+): Promise<Surroundings> => ({
+  basis: await basisOn(executor, zoneId, land, on),
+  calendar: nationalCalendar,
+  today,
+})
