@@ -53,9 +53,10 @@ function keyDates({ idleFrom, feeFrom, recoveryFrom }: IdleClock, base: Base, on
     { kind: 'fee', date: feeFrom, phase: 'fee' },
     { kind: 'recovery', date: recoveryFrom, phase: 'recovery' },
   ]
-  return known
+  const dates = known
     .flatMap(({ date, ...rest }) => (date === null ? [] : [{ ...rest, date, days: daysBetween(on, date) }]))
     .toSorted((a, b) => a.days - b.days)
+  return dates.map((one) => ({ ...one, phase: dates.findLast(({ date }) => date === one.date)!.phase }))
 }
 
 type Place = (date: string) => number
@@ -67,7 +68,7 @@ const stretch = (from: string, to: string, place: Place): Stretch => ({
   width: place(to) - place(from),
 })
 
-/** From each key date to the next; dates on the same day leave the gravest. */
+/** From each key date to the next; of dates on the same day the gravest names the phase. */
 function phasesOf(dates: readonly KeyDate[], end: string, place: Place): Phase[] {
   return dates.flatMap(({ date, phase }, i) => {
     const to = dates[i + 1]?.date ?? end
@@ -82,17 +83,20 @@ function pauseStretches(pauses: readonly Pause[], first: string, end: string, pl
   })
 }
 
+/** Where the number of a year still fits on the line, in per cent. */
+const LAST_NUMBER = 91
+
 /** First days of years on the line; at most about six, so that their numbers do not touch. */
 function ticksOf(first: string, end: string, place: Place): YearTick[] {
   const [from, to] = [Number(first.slice(0, 4)) + 1, Number(end.slice(0, 4))]
   const step = Math.max(1, Math.ceil((to - from + 1) / 6))
   const ticks: YearTick[] = []
   for (let year = from; year <= to; year += step) ticks.push({ year, left: place(`${year}-01-01`) })
-  return ticks
+  return ticks.filter(({ left }) => left <= LAST_NUMBER)
 }
 
 /** Air on both sides, as a part of the length. */
-const AIR = 0.04
+const AIR = 0.06
 
 /** The line of a clock on the asked day; undefined while no clock runs. */
 export function timelineOf(clock: IdleClock, on: string): Timeline | undefined {
