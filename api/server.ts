@@ -58,10 +58,11 @@ export async function startServer(config: Config): Promise<RunningServer> {
       stopRefreshing()
       await context.mapEvents.close()
       await context.credentials.close()
-      await database.close()
     })
+    // The hooks that end work under way (imports, events) still need the database.
+    const stop = () => app.close().finally(() => database.close())
     const address = await app.listen({ host: config.host, port: config.port })
-    return { app, database, address, demo, stop: () => app.close() }
+    return { app, database, address, demo, stop }
   } catch (error) {
     await database.close()
     throw error
