@@ -20,6 +20,7 @@ function valuesOf(step: CaseStep, on: string, choice: number): object {
     determination: {
       kind: pick('not_started', 'suspended'),
       cause: pick(...caseCauses),
+      ...(pick(...caseCauses) === 'government' && { art8Item: 'g2' }),
       idleFrom: '2024-03-01',
       areaM2: 1,
       reason: '核实',
@@ -65,15 +66,19 @@ type Walked = TakenStep & { basis: CaseBasis; before: CaseState | null }
 const clocks = [neverStarted, suspended, noClock] as const
 const move = fc.record({
   step: fc.constantFrom(...caseSteps),
-  days: fc.oneof(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 250 })),
+  days: fc.oneof(
+    fc.integer({ min: 0, max: 4 }),
+    fc.integer({ min: 0, max: 40 }),
+    fc.integer({ min: 0, max: 250 }),
+  ),
   choice: fc.nat({ max: 719 }),
-  isWild: fc.boolean(),
+  isWild: fc.nat({ max: 4 }).map((one) => one === 0),
   clock: fc.constantFrom(...clocks),
 })
 
 type Tried = typeof move extends fc.Arbitrary<infer T> ? T : never
 
-/** Tries what comes; keeps what is allowed. Half of the time it tries a possible step, so that walks go far. */
+/** Tries what comes; keeps what is allowed. Mostly it tries a possible step, so that walks go far. */
 function wander(moves: readonly Tried[]) {
   const taken: Walked[] = []
   let on = '2024-03-04'
@@ -84,8 +89,7 @@ function wander(moves: readonly Tried[]) {
     const possible = nextSteps(taken, { ...surroundings, today: day })
       .filter(({ isPossible }) => isPossible)
       .map(({ step }) => step)
-    const step =
-      choice % 2 === 0 || taken.length === 0 ? (possible[choice % possible.length] ?? 'clue') : wish
+    const step = isWild ? wish : (possible[choice % possible.length] ?? 'clue')
     const attempt = { step, doneOn: day, values: valuesOf(step, day, Math.trunc(choice / 7)) }
     const answer = takeStep(taken, attempt, surroundings)
     if (!answer.step) continue
@@ -95,28 +99,34 @@ function wander(moves: readonly Tried[]) {
   return taken
 }
 const walks = fc.array(move, { minLength: 10, maxLength: 60, size: 'max' }).map(wander)
+
+/** What 令53 forbids of a measure in the state before it, said once more in another way. */
+function forbidden({ step, doneOn, before, basis }: Walked): string[] {
+  if (!isMeasure(step)) return []
+  const { determination, publishedOn, filedOn, hearing } = before!
+  if (determination === null) return ['measure without determination']
+  const isArt8 = basis.rules.art8Causes.includes(determination.cause)
+  const isSuspended = determination.kind === 'suspended'
+  const isHeard = hearing?.measure === step && (hearing.heldOn !== null || hearing.requestUntil < doneOn)
+  const isArt14 = step === 'fee' || step === 'recovery'
+  return [
+    publishedOn === null && 'measure without publication',
+    isArt12(step) && filedOn === null && 'plan without filing',
+    isArt12(step) && !isSuspended && !isArt8 && 'plan without cause of Art. 8',
+    isArt14 && isSuspended && 'fee or recovery of suspended land',
+    isArt14 && isArt8 && 'fee or recovery where the government is the cause',
+    isArt14 && !isHeard && 'fee or recovery without hearing',
+    step === 'recovery' && doneOn < '2025-03-01' && 'recovery before two years',
+  ].filter((one) => one !== false)
+}
+
 const runs = { numRuns: 100 }
 
 describe('any sequence of allowed steps', () => {
   it('never leads to what the law forbids', () => {
     fc.assert(
       fc.property(walks, (taken) => {
-        for (const { step, doneOn, before, basis } of taken) {
-          if (!isMeasure(step)) continue
-          const { determination, publishedOn, filedOn, hearing } = before!
-          expect(determination).not.toBeNull()
-          expect(publishedOn).not.toBeNull()
-          const isArt8 = basis.rules.art8Causes.includes(determination!.cause)
-          if (isArt12(step)) {
-            expect(filedOn).not.toBeNull()
-            expect(determination!.kind === 'suspended' || isArt8).toBe(true)
-          }
-          if (step !== 'fee' && step !== 'recovery') continue
-          expect([determination!.kind, isArt8]).toEqual(['not_started', false])
-          expect(hearing?.measure).toBe(step)
-          expect(hearing!.heldOn !== null || hearing!.requestUntil < doneOn).toBe(true)
-          if (step === 'recovery') expect(doneOn >= '2025-03-01').toBe(true)
-        }
+        expect(taken.flatMap(forbidden)).toEqual([])
       }),
       runs,
     )
@@ -211,7 +221,7 @@ describe('any sequence of allowed steps', () => {
     const reached = new Set(
       fc.sample(walks, { numRuns: 300, seed: 53 }).flatMap((taken) => taken.map((one) => one.step)),
     )
-    const rare: CaseStep[] = ['exchange', 'court_application']
+    const rare: CaseStep[] = ['court_application']
     expect(caseSteps.filter((step) => !reached.has(step) && !rare.includes(step))).toEqual([])
   })
 })

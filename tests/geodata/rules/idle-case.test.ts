@@ -13,7 +13,6 @@ import {
   determined,
   extension,
   fee,
-  filed,
   neverStarted,
   noClock,
   notice,
