@@ -10,6 +10,9 @@ const pages = [
   '/overview',
   '/imports',
   '/records',
+  '/watch',
+  '/watch?list=coming',
+  '/rules',
   '/account',
 ] as const
 
