@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { sql } from 'kysely'
 import type { Database, Db } from '#api/db/database.ts'
 import type { Authenticator, Person } from '#api/http/access.ts'
-import { countFailure, forgetFailures, refuseIfTooManyFailures } from './attempts.ts'
+import { byName, countFailure, forgetFailures, refuseIfTooManyFailures } from './attempts.ts'
 import { sessionCookie } from './auth.ts'
 import { verifyPassword } from './password.ts'
 import type { PersonRow } from './people.queries.ts'
@@ -107,13 +107,13 @@ export async function createCredentials(database: Database, secret: string): Pro
   }
 
   const byPassword = async (username: string, password: string) => {
-    await refuseIfTooManyFailures(db, username)
+    await refuseIfTooManyFailures(db, [byName(username)])
     const row = await findPasswordPerson(db, username)
     if (!row?.password || !(await verifyPassword(row.password, password))) {
-      await countFailure(db, username)
+      await countFailure(db, [byName(username)])
       return null
     }
-    await forgetFailures(db, username)
+    await forgetFailures(db, byName(username))
     return toPerson(row, 'basic', null)
   }
 

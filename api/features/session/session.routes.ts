@@ -5,7 +5,13 @@ import { rolesIn } from '#api/http/access.ts'
 import type { Person, Zone } from '#api/http/access.ts'
 import { Problem } from '#api/http/problem.ts'
 import type { FeaturePlugin } from '../index.ts'
-import { countFailure, forgetFailures, refuseIfTooManyFailures } from '../people/attempts.ts'
+import {
+  byAddress,
+  byName,
+  countFailure,
+  forgetFailures,
+  refuseIfTooManyFailures,
+} from '../people/attempts.ts'
 import { addressHeader } from '../people/auth.ts'
 import { demoAccounts, demoPassword } from '../people/people.service.ts'
 import { findZoneExtent } from '../zones/zone.queries.ts'
@@ -35,7 +41,8 @@ function passCookies(request: FastifyRequest, reply: FastifyReply, response: Res
 async function signIn(context: Context, request: FastifyRequest, reply: FastifyReply) {
   const { db } = context.database
   const { username } = request.body as { username: string }
-  await refuseIfTooManyFailures(db, username)
+  const guessers = [byName(username), byAddress(request.ip)]
+  await refuseIfTooManyFailures(db, guessers)
   const response = await callAuth(context, request, '/sign-in/username')
   if (response.status === 429) {
     throw new Problem('too-many-requests', {
@@ -43,10 +50,10 @@ async function signIn(context: Context, request: FastifyRequest, reply: FastifyR
     })
   }
   if (!response.ok) {
-    await countFailure(db, username)
+    await countFailure(db, guessers)
     throw new Problem('wrong-credentials')
   }
-  await forgetFailures(db, username)
+  await forgetFailures(db, byName(username))
   passCookies(request, reply, response)
   const { user } = (await response.json()) as { user: { id: string; name: string; username: string } }
   return { user: { id: user.id, name: user.name, username: user.username } }

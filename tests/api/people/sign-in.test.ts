@@ -48,6 +48,21 @@ describe('signing in', () => {
     expect((await app.inject({ url: '/api/tokens', headers: { authorization: basic } })).statusCode).toBe(429)
   })
 
+  test('an office behind one address signs in as often as it likes, guessing at many names ends', async () => {
+    for (let i = 0; i < 40; i++) expect((await signIn('t-officer')).statusCode).toBe(200)
+    const remoteAddress = '10.9.8.7'
+    const guess = (name: string, password: string) =>
+      app.inject({
+        method: 'POST',
+        url: '/api/auth/sign-in/username',
+        remoteAddress,
+        payload: { username: name, password },
+      })
+    for (let i = 0; i < 60; i++) await guess(`nobody-${i}`, 'guess-long-enough')
+    expect((await guess('t-officer', testPassword)).statusCode).toBe(429)
+    expect((await signIn('t-officer')).statusCode).toBe(200)
+  })
+
   test('a forged or damaged cookie is nobody', async () => {
     const cookie = cookieOf(await signIn('t-officer'))
     const forged = cookie.replace(/session_token=./, 'session_token=%00')
