@@ -11,6 +11,8 @@ export type Access = 'public' | 'signed-in' | 'member' | readonly Role[]
 export const editors: readonly Role[] = ['officer', 'administrator']
 /** Roles that may undo a saved change. */
 export const undoers: readonly Role[] = ['officer', 'reviewer', 'administrator']
+/** Roles that correct the steps of a case and open closed cases again. */
+export const correctors: readonly Role[] = ['reviewer', 'administrator']
 export const administrators: readonly Role[] = ['administrator']
 
 export type Person = {

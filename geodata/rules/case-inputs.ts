@@ -1,6 +1,6 @@
 import type { Refusal } from './case-articles.ts'
 import { refuse } from './case-articles.ts'
-import type { Situation } from './case-barriers.ts'
+import type { Situation } from './case-situation.ts'
 import type { StepValue, StepValues } from './case-state.ts'
 import type { CaseInput, CaseStep } from './case-steps.ts'
 import { stepSpecs } from './case-steps.ts'
@@ -187,7 +187,7 @@ function hearingNotice(values: StepValues, { state: { hearing, feeOn } }: Situat
   const { measure } = values
   if (measure === 'fee' && feeOn !== null)
     return [refuse('measure_taken', 'order53_art14_1', { measure, on: feeOn }, 'measure')]
-  return hearing !== null && hearing.measure === measure
+  return hearing !== null && !hearing.isOver && hearing.measure === measure
     ? [refuse('already_done', 'order53_art15', { on: hearing.noticeOn }, 'measure')]
     : []
 }

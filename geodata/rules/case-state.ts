@@ -50,6 +50,8 @@ export type Hearing = {
   requestedOn: string | null
   calledFor: string | null
   heldOn: string | null
+  /** A measure was taken, or works began: there is nothing more to be heard about. */
+  isOver: boolean
 }
 
 export const casePhases = [
@@ -136,6 +138,7 @@ function callHearing({ doneOn, values, opens }: TakenStep): Hearing {
     requestedOn: null,
     calledFor: null,
     heldOn: null,
+    isOver: false,
   }
 }
 
@@ -145,10 +148,13 @@ const withCancellation: readonly CaseMeasure[] = ['recovery', 'paid_recovery', '
 /** Measures after which the land no longer belongs to the holder. */
 export const endsRight = (measure: CaseMeasure): boolean => withCancellation.includes(measure)
 
+const ended = (hearing: Hearing | null): Hearing | null => hearing && { ...hearing, isOver: true }
+
 function measureTaken(state: CaseState, code: CaseMeasure, on: string): CaseState {
   return {
     ...state,
     measure: { code, on },
+    hearing: ended(state.hearing),
     feeOn: code === 'fee' ? on : state.feeOn,
     isToPay: state.isToPay || withPayment.includes(code),
     isToCancel: endsRight(code),
@@ -194,7 +200,7 @@ function applied(state: CaseState, taken: TakenStep): CaseState {
     case 'court_application':
       return { ...state, courtOn: on }
     case 'reuse':
-      return { ...state, reuse: { use: textOr(values['use'], ''), on } }
+      return { ...state, hearing: ended(hearing), reuse: { use: textOr(values['use'], ''), on } }
     case 'closure':
       return { ...state, closedOn: on }
     case 'reopening':
@@ -202,9 +208,7 @@ function applied(state: CaseState, taken: TakenStep): CaseState {
   }
 }
 
-/** Whether a hearing for a decision that is still to come is on its way. */
-const isHearing = ({ hearing, measure }: CaseState): boolean =>
-  hearing !== null && measure?.code !== hearing.measure
+const isHearing = ({ hearing }: CaseState): boolean => hearing !== null && !hearing.isOver
 
 function phaseOf(state: CaseState): CasePhase {
   if (state.closedOn !== null) return 'closed'

@@ -1,6 +1,6 @@
 import type { CaseArticle, Refusal } from './case-articles.ts'
 import { refuse } from './case-articles.ts'
-import type { CaseBasis } from './case-barriers.ts'
+import type { CaseBasis } from './case-situation.ts'
 import { barriersTo } from './case-barriers.ts'
 import { openedBy } from './case-deadlines.ts'
 import { limitsOn, readInputs } from './case-inputs.ts'

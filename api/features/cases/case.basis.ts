@@ -1,6 +1,6 @@
 import type { Db } from '#api/db/database.ts'
-import { clockOfSupply, readRuleBook } from '../clocks/clock.service.ts'
-import type { CaseBasis, CaseClock } from '#geodata/rules/case-barriers.ts'
+import { clockOfSupply } from '../clocks/clock.service.ts'
+import type { CaseBasis, CaseClock } from '#geodata/rules/case-situation.ts'
 import type { CaseRuleBook } from '#geodata/rules/case-rules.ts'
 import { caseRulesOn, overrideCaseRules } from '#geodata/rules/case-rules.ts'
 import type { Surroundings } from '#geodata/rules/idle-case.ts'
@@ -14,16 +14,19 @@ const noClock: CaseClock = { kind: 'none', idleFrom: null, feeFrom: null, recove
 export const readCaseRules = async (executor: Db, zoneId: number): Promise<CaseRuleBook> =>
   overrideCaseRules(await findCaseRuleSettings(executor, zoneId))
 
-type Land = { parcelId: number; supplyId: number }
-
 /** The facts and rules of a day: what the clock says of the supply, and what was in force. */
-async function basisOn(executor: Db, zoneId: number, land: Land, on: string): Promise<CaseBasis | null> {
-  const found = await clockOfSupply(executor, zoneId, land, on)
-  const idleRules = rulesOn(found?.book ?? (await readRuleBook(executor, zoneId)), on)
+async function basisOn(
+  executor: Db,
+  zoneId: number,
+  supplyId: number,
+  on: string,
+): Promise<CaseBasis | null> {
+  const { book, supply, answer } = await clockOfSupply(executor, zoneId, supplyId, on)
+  const idleRules = rulesOn(book, on)
   const rules = caseRulesOn(await readCaseRules(executor, zoneId), on)
   if (!idleRules || !rules) return null
-  const { kind, idleFrom, feeFrom, recoveryFrom } = found?.answer ?? noClock
-  const suppliedOn = found?.supply.facts.signedOn ?? null
+  const { kind, idleFrom, feeFrom, recoveryFrom } = answer ?? noClock
+  const suppliedOn = supply?.facts.signedOn ?? null
   return { rules, idleRules, clock: { kind, idleFrom, feeFrom, recoveryFrom }, suppliedOn }
 }
 
@@ -31,10 +34,10 @@ async function basisOn(executor: Db, zoneId: number, land: Land, on: string): Pr
 export const surroundingsOn = async (
   executor: Db,
   zoneId: number,
-  land: Land,
+  supplyId: number,
   { on, today }: { on: string; today: string },
 ): Promise<Surroundings> => ({
-  basis: await basisOn(executor, zoneId, land, on),
+  basis: await basisOn(executor, zoneId, supplyId, on),
   calendar: nationalCalendar,
   today,
 })

@@ -1,7 +1,7 @@
 import type { Db } from '#api/db/database.ts'
 import { run } from '#api/db/raw.ts'
 import type { CaseDeadline, CasePhase, StepValues } from '#geodata/rules/case-state.ts'
-import type { CaseBasis } from '#geodata/rules/case-barriers.ts'
+import type { CaseBasis } from '#geodata/rules/case-situation.ts'
 import type { CaseStep } from '#geodata/rules/case-steps.ts'
 
 /** A case as lists show it; what it is computed from are its steps. */
@@ -52,10 +52,7 @@ export async function findCase(executor: Db, zoneId: number, id: number): Promis
   return row
 }
 
-export type LockedCase = Pick<
-  CaseRow,
-  'id' | 'version' | 'parcelId' | 'supplyId' | 'recordId' | 'updatedAt' | 'updatedBy'
->
+export type LockedCase = Pick<CaseRow, 'id' | 'version' | 'supplyId' | 'recordId' | 'updatedAt' | 'updatedBy'>
 
 /** Whoever acts on a case waits here for whoever acts on it already. */
 export async function lockCase(trx: Db, zoneId: number, id: number): Promise<LockedCase | undefined> {
@@ -63,7 +60,7 @@ export async function lockCase(trx: Db, zoneId: number, id: number): Promise<Loc
     .selectFrom('landCase')
     .where('zoneId', '=', zoneId)
     .where('id', '=', id)
-    .select(['id', 'version', 'parcelId', 'supplyId', 'recordId', 'updatedAt', 'updatedBy'])
+    .select(['id', 'version', 'supplyId', 'recordId', 'updatedAt', 'updatedBy'])
     .forUpdate()
     .executeTakeFirst()
 }
@@ -260,8 +257,8 @@ export async function listCases(executor: Db, zoneId: number, filter: CaseFilter
   const cases = await run<CaseRow>(
     executor,
     `select ${caseColumns} ${caseJoins} ${where} order by c.due_on nulls last, c.id desc
-     offset ${filter.offset} limit ${filter.limit}`,
-    values,
+     offset $${values.length + 1}::bigint limit $${values.length + 2}::int`,
+    [...values, filter.offset, filter.limit],
   )
   return { total: counted!.total, cases }
 }

@@ -33,7 +33,7 @@ export async function readCase({ database, today }: Deps, zoneId: number, id: nu
   const rows = await findSteps(database.db, zoneId, id)
   const taken = effectiveSteps(rows).filter(({ doneOn }) => doneOn <= on)
   const state = caseOn(taken, on)
-  const around = await surroundingsOn(database.db, zoneId, row, { on, today: on })
+  const around = await surroundingsOn(database.db, zoneId, row.supplyId, { on, today: on })
   return {
     case: entryOf(row, today()),
     on,

@@ -1,8 +1,7 @@
 import { Type } from 'typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Query } from '#api/db/filters.ts'
-import { editors, personOf, zoneOf } from '#api/http/access.ts'
-import type { Role } from '#api/http/access.ts'
+import { correctors, editors, personOf, zoneOf } from '#api/http/access.ts'
 import type { FeaturePlugin } from '../index.ts'
 import { refuseUnknown } from '../ogc/ogc.service.ts'
 import { audit } from '../people/audit.ts'
@@ -25,8 +24,6 @@ const Day = Type.Object({
   zone: Type.Optional(Type.String()),
   on: Type.Optional(Type.String({ format: 'date' })),
 })
-/** Who corrects the steps of officers and opens closed cases again. */
-const correctors: readonly Role[] = ['reviewer', 'administrator']
 
 function actorOf(request: FastifyRequest): CaseActor {
   const { id, name } = personOf(request)

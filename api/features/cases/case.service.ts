@@ -10,7 +10,7 @@ import type { Attempt, KeptStep } from '#geodata/rules/idle-case.ts'
 import { stepsResting, takeStep } from '#geodata/rules/idle-case.ts'
 import { nationalCalendar } from '#geodata/rules/working-days.ts'
 import { useRecord } from '../changes/change.writer.ts'
-import { clockOfSupply } from '../clocks/clock.service.ts'
+import { supplyOfParcel } from '../clocks/clock.service.ts'
 import type { AuditAction } from '../people/audit.ts'
 import { surroundingsOn } from './case.basis.ts'
 import type { CaseSummary, LockedCase, NewStepRow, StepRow } from './case.queries.ts'
@@ -105,17 +105,13 @@ export async function openCase(
     database.db.transaction().execute(async (trx) => {
       const record = await useRecord(trx, zoneId, body.recordId ?? undefined)
       const wanted = { parcelId, supplyId: body.supplyId ?? undefined }
-      const found = await clockOfSupply(trx, zoneId, wanted, foundOn)
-      if (!found) throw new Problem('rule-broken', { errors: [{ path: 'parcelId', rule: 'no_supply' }] })
-      const { supply_id: supplyId, area_m2: areaM2, facts } = found.supply
-      if (facts.signedOn !== null && facts.signedOn > foundOn)
-        throw new Problem('rule-broken', {
-          errors: [{ path: 'foundOn', rule: 'before_contract', values: { signedOn: facts.signedOn } }],
-        })
+      const supply = await supplyOfParcel(trx, zoneId, wanted, foundOn)
+      if (!supply) throw new Problem('rule-broken', { errors: [{ path: 'parcelId', rule: 'no_supply' }] })
+      const { supply_id: supplyId, area_m2: areaM2 } = supply
       const open = await findOpenCase(trx, zoneId, supplyId)
       if (open) throw caseOpen(open)
       const days = { on: foundOn, today: today() }
-      const around = await surroundingsOn(trx, zoneId, { parcelId, supplyId }, days)
+      const around = await surroundingsOn(trx, zoneId, supplyId, days)
       const attempt: Attempt = { step: 'clue', doneOn: foundOn, values: { source } }
       const { step, refusals } = takeStep([], attempt, around)
       if (!step) throw problemOfRefusals(refusals)
@@ -209,7 +205,7 @@ export async function stepCase(
   await act(deps, zoneId, actor, about, async ({ trx, found, rows, recordId, nextN: n }) => {
     const before = effectiveSteps(rows)
     const { doneOn, values } = body
-    const around = await surroundingsOn(trx, zoneId, found, { on: doneOn, today: deps.today() })
+    const around = await surroundingsOn(trx, zoneId, found.supplyId, { on: doneOn, today: deps.today() })
     const attempt = { step: body.step as Attempt['step'], doneOn, values }
     const { step, refusals } = takeStep(before, attempt, around)
     if (!step) throw problemOfRefusals(refusals)

@@ -49,6 +49,15 @@ export const findSupplies = (
     [zoneId, parcelIds],
   )
 
+export async function findSupply(executor: Db, zoneId: number, id: number): Promise<SupplyRow | undefined> {
+  const [row] = await run<SupplyRow>(
+    executor,
+    `select ${supplyColumns} from supply s where s.zone_id = $1::int and s.id = $2::bigint`,
+    [zoneId, id],
+  )
+  return row
+}
+
 /** The next supplies, by id, whose clock was not asked on this day; `all` also those that were. */
 export const findSuppliesAfter = (
   executor: Db,

@@ -6,7 +6,7 @@ import { overrideRules } from '#geodata/rules/idle-rule-overrides.ts'
 import type { RuleBook } from '#geodata/rules/idle-rules.ts'
 import { observedFacts } from '#geodata/rules/observed-facts.ts'
 import type { ClockSummary, SupplyRow } from './clock.queries.ts'
-import { dropGoneClocks, findSupplies, findSuppliesAfter, keepClocks } from './clock.queries.ts'
+import { dropGoneClocks, findSupplies, findSuppliesAfter, findSupply, keepClocks } from './clock.queries.ts'
 import type { RuleSetting } from './rule.queries.ts'
 import { findRuleSettings } from './rule.queries.ts'
 
@@ -28,20 +28,25 @@ export function askClock({ facts, observations }: SupplyRow, book: RuleBook, on:
   return clock({ ...facts, ...observedFacts(observations, on) }, book, on)
 }
 
-/** A supply of a parcel with its clock on a day, and the rules the clock went by; undefined when it is not there. */
-export async function clockOfSupply(
+/** The supply of a parcel that was in force on a day: the one asked for, or the newest. */
+export async function supplyOfParcel(
   executor: Db,
   zoneId: number,
-  { parcelId, supplyId }: { parcelId: number; supplyId?: number | undefined },
+  { parcelId, supplyId }: { parcelId: number; supplyId: number | undefined },
   on: string,
-): Promise<{ supply: SupplyRow; answer: IdleClock; book: RuleBook } | undefined> {
+): Promise<SupplyRow | undefined> {
   const supplies = await findSupplies(executor, zoneId, [parcelId])
-  const supply = supplies.find(({ supply_id, facts }) =>
-    supplyId === undefined ? facts.signedOn === null || facts.signedOn <= on : supply_id === supplyId,
+  return supplies.find(
+    ({ supply_id, facts }) =>
+      (supplyId === undefined || supply_id === supplyId) && (facts.signedOn === null || facts.signedOn <= on),
   )
-  if (!supply) return undefined
+}
+
+/** What the clock says of a supply on a day, with the rules it went by; no answer when the supply is gone. */
+export async function clockOfSupply(executor: Db, zoneId: number, supplyId: number, on: string) {
   const book = await readRuleBook(executor, zoneId)
-  return { supply, answer: askClock(supply, book, on), book }
+  const supply = await findSupply(executor, zoneId, supplyId)
+  return { book, supply, answer: supply && askClock(supply, book, on) }
 }
 
 /** The next day on which something begins, by the facts as they are. */

@@ -1,5 +1,5 @@
 import type { Role } from '#api/http/access.ts'
-import { administrators, editors, undoers } from '#api/http/access.ts'
+import { administrators, correctors, editors, undoers } from '#api/http/access.ts'
 
 /** What the pages ask before they offer an act; the routes decide again for themselves. */
 const permissionRoles = {
@@ -7,6 +7,8 @@ const permissionRoles = {
   'changes:undo': undoers,
   'records:write': ['officer', 'reviewer', 'administrator'],
   'imports:write': editors,
+  'cases:write': editors,
+  'cases:correct': correctors,
   'people:manage': administrators,
 } as const satisfies Record<string, readonly Role[]>
 

@@ -322,6 +322,27 @@ describe('a step', () => {
       expect((await step(now.case.id, { step: name, doneOn: '2024-04-20', version })).statusCode).toBe(400)
   })
 
+  it('is judged by the supply of the case, also after that came to lie on another parcel', async () => {
+    const now = await go(await opened('S-9'), [...ready, ['reuse', '2024-06-03', { use: 'own_works' }]])
+    const other = await save(test, landRecord, [newParcel('S-10', square((place += 2), 0))])
+    const { supplyId } = now.case as unknown as { supplyId: number }
+    const moved = { parcel_id: other.results[0]!.id }
+    await save(test, landRecord, [
+      { op: 'attributes', collection: 'supplies', id: supplyId, version: 1, properties: moved },
+    ])
+    const { next } = await read(now.case.id)
+    expect(next.find((one) => one.step === 'closure')!.refusals).toMatchObject([{ code: 'still_idle' }])
+  })
+
+  it('refuses text that cannot be stored', async () => {
+    const { case: found } = await opened('S-11')
+    const body = { step: 'not_idle', doneOn: '2024-03-20', version: 1 }
+    const inValue = await step(found.id, { ...body, values: { reason: 'a\0b' } })
+    expect(problemOf(inValue)).toEqual([422, '/problems/rule-broken', 'wrong_type'])
+    const inNote = await step(found.id, { ...body, values: { reason: 'a' }, note: 'a\0b' })
+    expect(inNote.statusCode).toBe(400)
+  })
+
   it('keeps its due day and deadlines when a rule changes later', async () => {
     const found = await opened('S-7')
     await sql`insert into zone_setting (zone_id, key, effective_on, value, source)

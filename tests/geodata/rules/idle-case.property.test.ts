@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { CaseBasis } from '#geodata/rules/case-barriers.ts'
+import type { CaseBasis } from '#geodata/rules/case-situation.ts'
 import type { CaseState, TakenStep } from '#geodata/rules/case-state.ts'
 import { caseOn, foldCase, foldStep, openDeadlines } from '#geodata/rules/case-state.ts'
 import type { CaseStep } from '#geodata/rules/case-steps.ts'

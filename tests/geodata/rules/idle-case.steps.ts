@@ -1,4 +1,4 @@
-import type { CaseBasis, CaseClock } from '#geodata/rules/case-barriers.ts'
+import type { CaseBasis, CaseClock } from '#geodata/rules/case-situation.ts'
 import { caseRulesOn, nationalCaseRules } from '#geodata/rules/case-rules.ts'
 import type { CaseRules } from '#geodata/rules/case-rules.ts'
 import type { TakenStep } from '#geodata/rules/case-state.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CaseClock } from '#geodata/rules/case-barriers.ts'
+import type { CaseClock } from '#geodata/rules/case-situation.ts'
 import { caseRulesOn, nationalCaseRules, overrideCaseRules } from '#geodata/rules/case-rules.ts'
 import { caseOn, foldCase, openDeadlines, withoutVoided } from '#geodata/rules/case-state.ts'
 import { nextSteps, stepsResting, takeStep } from '#geodata/rules/idle-case.ts'
@@ -565,6 +565,12 @@ describe('deadlines', () => {
       ['court_application', 'right', '2025-02-20'],
     ])
     expect(openAfter([...afterFee, ['payment', '2024-06-03', { amountWan: 100 }]])).toEqual([])
+  })
+
+  it('of a hearing are gone when the land is bought back instead', () => {
+    const moves = [...ready('enterprise'), told('fee'), buyback()]
+    expect(openAfter(moves)).toEqual([['payment', 'duty', '2026-06-30']])
+    expect(foldCase(walk(moves))).toMatchObject({ phase: 'executing' })
   })
 
   it('stay until the step is taken, however long they are overdue', () => {
