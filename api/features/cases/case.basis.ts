@@ -1,18 +1,13 @@
 import type { Db } from '#api/db/database.ts'
 import { clockOfSupply } from '../clocks/clock.service.ts'
 import type { CaseBasis, CaseClock } from '#geodata/rules/case-situation.ts'
-import type { CaseRuleBook } from '#geodata/rules/case-rules.ts'
-import { caseRulesOn, overrideCaseRules } from '#geodata/rules/case-rules.ts'
+import { caseRulesOn } from '#geodata/rules/case-rules.ts'
 import type { Surroundings } from '#geodata/rules/idle-case.ts'
 import { rulesOn } from '#geodata/rules/idle-rules.ts'
 import { nationalCalendar } from '#geodata/rules/working-days.ts'
-import { findCaseRuleSettings } from './case.queries.ts'
+import { readCaseRules } from './case-rule.service.ts'
 
 const noClock: CaseClock = { kind: 'none', idleFrom: null, feeFrom: null, recoveryFrom: null }
-
-/** National rules of cases with what a zone has set over them. */
-export const readCaseRules = async (executor: Db, zoneId: number): Promise<CaseRuleBook> =>
-  overrideCaseRules(await findCaseRuleSettings(executor, zoneId))
 
 /** The facts and rules of a day: what the clock says of the supply, and what was in force. */
 async function basisOn(

@@ -307,21 +307,3 @@ export async function listDeadlines(
     values,
   )
 }
-
-/** Keys of `zone_setting` that are rules of cases. */
-const rulePrefix = 'rule.case.'
-
-/** What a zone has set over the national rules of cases. */
-export async function findCaseRuleSettings(executor: Db, zoneId: number) {
-  const rows = await run<{ key: string; from: string; value: unknown; source: string | null }>(
-    executor,
-    `select key, effective_on as "from", value, source from zone_setting
-     where zone_id = $1::int and key like '${rulePrefix}%' order by effective_on, key`,
-    [zoneId],
-  )
-  return rows.map(({ key, source, ...rest }) => ({
-    ...rest,
-    name: key.slice(rulePrefix.length),
-    source: source ?? '',
-  }))
-}

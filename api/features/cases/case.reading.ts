@@ -1,11 +1,9 @@
 import type { Context } from '#api/context.ts'
 import { Problem } from '#api/http/problem.ts'
-import { caseRuleNames } from '#geodata/rules/case-rules.ts'
 import { caseOn, openDeadlines } from '#geodata/rules/case-state.ts'
 import { nextSteps } from '#geodata/rules/idle-case.ts'
-import { latestEntry } from '#geodata/rules/idle-rules.ts'
 import { addDays } from '#geodata/rules/periods.ts'
-import { readCaseRules, surroundingsOn } from './case.basis.ts'
+import { surroundingsOn } from './case.basis.ts'
 import type { CaseRow, StepRow } from './case.queries.ts'
 import { findCase, findSteps, listCases, listDeadlines } from './case.queries.ts'
 import type { CaseDeadlineRequest, CaseListRequest } from './case.schema.ts'
@@ -70,14 +68,4 @@ export async function pageOfDeadlines({ database, today }: Deps, zoneId: number,
     deadlines: page.map((row) => ({ ...row, isOverdue: row.kind === 'duty' && row.on < today() })),
     next: rows.length > limit && last ? `${last.on},${last.caseId},${last.step}` : null,
   }
-}
-
-/** The rules of cases in force on a day, each with its source and whether it is confirmed. */
-export async function listCaseRules({ database }: Deps, zoneId: number, on: string) {
-  const book = await readCaseRules(database.read, zoneId)
-  const rules = caseRuleNames.flatMap((name) => {
-    const found = latestEntry<unknown>(book[name], on)
-    return found ? [{ name, ...found }] : []
-  })
-  return { on, rules }
 }

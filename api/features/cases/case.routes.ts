@@ -1,11 +1,10 @@
 import { Type } from 'typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Query } from '#api/db/filters.ts'
-import { correctors, editors, personOf, zoneOf } from '#api/http/access.ts'
+import { correctors, editors, zoneOf } from '#api/http/access.ts'
 import type { FeaturePlugin } from '../index.ts'
 import { refuseUnknown } from '../ogc/ogc.service.ts'
-import { audit } from '../people/audit.ts'
-import { listCaseRules, pageOfCases, pageOfDeadlines, readCase } from './case.reading.ts'
+import { pageOfCases, pageOfDeadlines, readCase } from './case.reading.ts'
 import type {
   CaseCorrectionBody,
   CaseDeadlineRequest,
@@ -15,7 +14,8 @@ import type {
   NewCaseStepBody,
 } from './case.schema.ts'
 import { CaseDeadlineQuery, CaseListQuery, caseSchemas } from './case.schema.ts'
-import type { CaseActor } from './case.service.ts'
+import { actorOf } from './case-actor.ts'
+import { caseRuleRoutes } from './case-rule.routes.ts'
 import { caseTag, openCase, reopenCase, stepCase, voidStep } from './case.service.ts'
 
 const Id = Type.Object({ id: Type.Integer({ minimum: 1 }) })
@@ -25,19 +25,10 @@ const Day = Type.Object({
   on: Type.Optional(Type.String({ format: 'date' })),
 })
 
-function actorOf(request: FastifyRequest): CaseActor {
-  const { id, name } = personOf(request)
-  const zoneId = zoneOf(request).id
-  return {
-    id,
-    name,
-    note: (trx, action, target, detail) => audit(trx, request, { zoneId, action, target, detail }),
-  }
-}
-
 /** Cases of idle land: their steps, deadlines and what may come next. */
 export const caseRoutes: FeaturePlugin = async (app, { context }) => {
   for (const schema of caseSchemas) app.addSchema(schema)
+  await app.register(caseRuleRoutes, { context })
   const tags = ['cases']
   const member = { access: 'member' as const }
   const detail = { 200: Type.Ref('CaseDetail') }
@@ -67,16 +58,6 @@ export const caseRoutes: FeaturePlugin = async (app, { context }) => {
     async (request) => {
       refuseUnknown(request.query as Query, ['zone', 'until', 'after', 'limit'])
       return pageOfDeadlines(context, zoneOf(request).id, request.query as CaseDeadlineRequest)
-    },
-  )
-
-  app.get(
-    '/api/case-rules',
-    { config: member, schema: { tags, querystring: Day, response: { 200: Type.Ref('CaseRuleList') } } },
-    async (request) => {
-      refuseUnknown(request.query as Query, ['zone', 'on'])
-      const { on = context.today() } = request.query as { on?: string }
-      return listCaseRules(context, zoneOf(request).id, on)
     },
   )
 

@@ -148,14 +148,31 @@ const CaseDeadlineList = Type.Object(
   { $id: 'CaseDeadlineList' },
 )
 
+const ruleEntry = { from: day, value: Type.Unknown(), source: text }
+const dated = Type.Object({ ...ruleEntry, isConfirmed: flag })
+
 const CaseRuleList = Type.Object(
   {
     on: day,
     rules: Type.Array(
-      Type.Object({ name: text, from: day, value: Type.Unknown(), source: text, isConfirmed: flag }),
+      Type.Object({
+        name: text,
+        present: dated,
+        national: Type.Array(dated),
+        ours: Type.Array(Type.Object({ ...ruleEntry, setBy: nullable(text), setAt: text })),
+      }),
     ),
   },
   { $id: 'CaseRuleList' },
+)
+
+const NewCaseRule = Type.Object(
+  {
+    value: Type.Unknown(),
+    from: day,
+    source: Type.String({ minLength: 1, maxLength: 300, pattern: '\\S', description: 'What it rests on' }),
+  },
+  { $id: 'NewCaseRule', additionalProperties: false },
 )
 
 const recordId = Type.Optional(nullable(Type.Integer({ minimum: 1 })))
@@ -216,6 +233,7 @@ export const caseSchemas = [
   CaseDetail,
   CaseDeadlineList,
   CaseRuleList,
+  NewCaseRule,
   NewCase,
   NewCaseStep,
   CaseCorrection,

@@ -11,7 +11,7 @@ import { stepsResting, takeStep } from '#geodata/rules/idle-case.ts'
 import { nationalCalendar } from '#geodata/rules/working-days.ts'
 import { useRecord } from '../changes/change.writer.ts'
 import { supplyOfParcel } from '../clocks/clock.service.ts'
-import type { AuditAction } from '../people/audit.ts'
+import type { CaseActor } from './case-actor.ts'
 import { surroundingsOn } from './case.basis.ts'
 import type { CaseSummary, LockedCase, NewStepRow, StepRow } from './case.queries.ts'
 import {
@@ -27,13 +27,6 @@ import {
 import type { CaseCorrectionBody, CaseReopeningBody, NewCaseBody, NewCaseStepBody } from './case.schema.ts'
 
 type Deps = Pick<Context, 'database' | 'today'>
-
-/** Who acts, and how the act is written into the audit trail, within the same transaction. */
-export type CaseActor = {
-  id: string
-  name: string
-  note(trx: Db, action: AuditAction, target: string, detail: Record<string, unknown>): Promise<void>
-}
 
 type Papers = {
   recordId?: number | null | undefined

@@ -342,24 +342,52 @@ describe('a step', () => {
     const inNote = await step(found.id, { ...body, values: { reason: 'a' }, note: 'a\0b' })
     expect(inNote.statusCode).toBe(400)
   })
+})
 
-  it('keeps its due day and deadlines when a rule changes later', async () => {
+describe('a rule of cases', () => {
+  const rule = { value: { count: 10, unit: 'day' }, from: '2024-03-01', source: '运政办发〔2024〕1号' }
+  const url = '/api/case-rules/investigationPeriod'
+  const put = (caller: 'reviewer' | 'officer', payload: object, at = url) =>
+    test.as(caller, { method: 'PUT', url: at, payload })
+  const drop = () => test.as('reviewer', { method: 'DELETE', url: `${url}/2024-03-01` })
+
+  it('counts for steps from then on; what was taken keeps its due day and deadlines', async () => {
     const found = await opened('S-7')
-    await sql`insert into zone_setting (zone_id, key, effective_on, value, source)
-      values (${test.zoneId}, 'rule.case.investigationPeriod', '2024-03-01',
-        '{"count": 10, "unit": "day"}', '运政办发〔2024〕1号')`.execute(test.database.db)
+    expect((await put('reviewer', rule)).statusCode).toBe(204)
     expect((await read(found.case.id)).deadlines).toEqual(found.deadlines)
     expect((await opened('S-8')).deadlines).toMatchObject([
       { step: 'investigation_notice', on: '2024-03-14' },
     ])
-    const { rules } = (await test.get('leader', '/api/case-rules')).json<{ rules: { name: string }[] }>()
-    expect(rules.find(({ name }) => name === 'investigationPeriod')).toMatchObject({
-      from: '2024-03-01',
-      value: { count: 10, unit: 'day' },
-      source: '运政办发〔2024〕1号',
-      isConfirmed: false,
+    expect((await drop()).statusCode).toBe(204)
+    expect((await drop()).statusCode).toBe(404)
+    expect((await opened('S-12')).deadlines).toEqual(found.deadlines)
+  })
+
+  it('is shown with its source, whether it is confirmed, and who set it', async () => {
+    await put('reviewer', rule)
+    const of = async (on: string) =>
+      (await test.get('leader', `/api/case-rules?on=${on}`))
+        .json<{ rules: { name: string }[] }>()
+        .rules.find(({ name }) => name === 'investigationPeriod')
+    expect(await of('2024-02-29')).toMatchObject({
+      present: { value: { count: 30, unit: 'day' }, source: '令53 Art. 5', isConfirmed: true },
     })
-    await sql`delete from zone_setting where key = 'rule.case.investigationPeriod'`.execute(test.database.db)
+    expect(await of('2024-03-01')).toMatchObject({
+      present: { ...rule, isConfirmed: false },
+      ours: [{ ...rule, setBy: 'reviewer' }],
+    })
+    await drop()
+  })
+
+  it('is set by reviewers only, by a name that there is, to a value that it may have', async () => {
+    expect((await put('officer', rule)).statusCode).toBe(403)
+    expect((await put('reviewer', rule, '/api/case-rules/constructor')).statusCode).toBe(404)
+    for (const value of [null, 10, { count: 0, unit: 'day' }, { count: 10, unit: 'moon' }])
+      expect(problemOf(await put('reviewer', { ...rule, value }))).toEqual([
+        422,
+        '/problems/rule-broken',
+        'wrong_rule_value',
+      ])
   })
 })
 
