@@ -3,7 +3,7 @@ import type { Query } from '#api/db/filters.ts'
 import { correctors, zoneOf } from '#api/http/access.ts'
 import type { FeaturePlugin } from '../index.ts'
 import { refuseUnknown } from '../ogc/ogc.service.ts'
-import { actorOf } from './case-actor.ts'
+import { actorOf } from '../people/actor.ts'
 import type { NewCaseRule } from './case-rule.service.ts'
 import { listCaseRules, setCaseRule, unsetCaseRule } from './case-rule.service.ts'
 

@@ -1,5 +1,6 @@
 import type { Context } from '#api/context.ts'
 import type { Db } from '#api/db/database.ts'
+import { zoneSettings } from '#api/db/zone-settings.ts'
 import { Problem } from '#api/http/problem.ts'
 import type { CaseRuleBook, CaseRuleName } from '#geodata/rules/case-rules.ts'
 import {
@@ -10,18 +11,19 @@ import {
   overrideCaseRules,
 } from '#geodata/rules/case-rules.ts'
 import { latestEntry } from '#geodata/rules/idle-rules.ts'
-import type { CaseActor } from './case-actor.ts'
-import { dropCaseRule, findCaseRuleSettings, keepCaseRule } from './case-rule.queries.ts'
+import type { NotingActor } from '../people/actor.ts'
 
 type Deps = Pick<Context, 'database'>
 
+const settingsOfCases = zoneSettings<CaseRuleName>('rule.case.')
+
 /** National rules of cases with what a zone has set over them. */
 export const readCaseRules = async (executor: Db, zoneId: number): Promise<CaseRuleBook> =>
-  overrideCaseRules(await findCaseRuleSettings(executor, zoneId))
+  overrideCaseRules(await settingsOfCases.find(executor, zoneId))
 
 /** Every rule of cases: in force on a day, what the law says, what the zone has set, each with its source. */
 export async function listCaseRules({ database }: Deps, zoneId: number, on: string) {
-  const settings = await findCaseRuleSettings(database.read, zoneId)
+  const settings = await settingsOfCases.find(database.read, zoneId)
   const book = overrideCaseRules(settings)
   const rules = caseRuleNames.map((name) => ({
     name,
@@ -45,7 +47,7 @@ export type NewCaseRule = { value: unknown; from: string; source: string }
 export async function setCaseRule(
   { database }: Deps,
   zoneId: number,
-  actor: CaseActor,
+  actor: NotingActor,
   rule: string,
   { value, from, source }: NewCaseRule,
 ): Promise<void> {
@@ -53,7 +55,7 @@ export async function setCaseRule(
   if (!isCaseRuleValue(name, value))
     throw new Problem('rule-broken', { errors: [{ path: 'value', rule: 'wrong_rule_value' }] })
   await database.db.transaction().execute(async (trx) => {
-    await keepCaseRule(trx, zoneId, actor.id, { name, value, from, source })
+    await settingsOfCases.keep(trx, zoneId, actor.id, { name, value, from, source })
     await actor.note(trx, 'zone.setting', name, { from, value, source })
   })
 }
@@ -61,13 +63,13 @@ export async function setCaseRule(
 export async function unsetCaseRule(
   { database }: Deps,
   zoneId: number,
-  actor: CaseActor,
+  actor: NotingActor,
   rule: string,
   from: string,
 ): Promise<void> {
   const name = nameOf(rule)
   await database.db.transaction().execute(async (trx) => {
-    if (!(await dropCaseRule(trx, zoneId, name, from)))
+    if (!(await settingsOfCases.drop(trx, zoneId, name, from)))
       throw new Problem('not-found', { detail: `"${name}" is not set from ${from}` })
     await actor.note(trx, 'zone.setting', name, { from, dropped: true })
   })

@@ -14,7 +14,7 @@ import type {
   NewCaseStepBody,
 } from './case.schema.ts'
 import { CaseDeadlineQuery, CaseListQuery, caseSchemas } from './case.schema.ts'
-import { actorOf } from './case-actor.ts'
+import { actorOf } from '../people/actor.ts'
 import { caseRuleRoutes } from './case-rule.routes.ts'
 import { caseTag, openCase, reopenCase, stepCase, voidStep } from './case.service.ts'
 

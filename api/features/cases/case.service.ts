@@ -11,7 +11,7 @@ import { stepsResting, takeStep } from '#geodata/rules/idle-case.ts'
 import { nationalCalendar } from '#geodata/rules/working-days.ts'
 import { useRecord } from '../changes/change.writer.ts'
 import { supplyOfParcel } from '../clocks/clock.service.ts'
-import type { CaseActor } from './case-actor.ts'
+import type { NotingActor } from '../people/actor.ts'
 import { surroundingsOn } from './case.basis.ts'
 import type { CaseSummary, LockedCase, NewStepRow, StepRow } from './case.queries.ts'
 import {
@@ -90,7 +90,7 @@ function summaryOf(state: CaseState): CaseSummary {
 export async function openCase(
   { database, today }: Deps,
   zoneId: number,
-  actor: CaseActor,
+  actor: NotingActor,
   body: NewCaseBody,
 ): Promise<number> {
   const { parcelId, foundOn, source } = body
@@ -139,7 +139,7 @@ function rowOf(
   step: Omit<TakenStep, 'n'> & { dueOn: string | null },
   basis: NewStepRow['basis'],
   { recordId, documentNo, note }: Papers & { recordId: number },
-  actor: CaseActor,
+  actor: NotingActor,
 ): NewStepRow {
   const papers = { documentNo: documentNo ?? null, note: note ?? null, recordId }
   return { n, ...step, voids: null, basis, ...papers, userId: actor.id, userName: actor.name }
@@ -154,7 +154,7 @@ type Acting = { trx: Db; found: LockedCase; rows: StepRow[]; recordId: number; n
 async function act(
   { database }: Deps,
   zoneId: number,
-  actor: CaseActor,
+  actor: NotingActor,
   about: { caseId: number; expected: Expected; recordId: number | null | undefined },
   work: (acting: Acting) => Promise<TakenStep[]>,
 ): Promise<void> {
@@ -189,7 +189,7 @@ function requireVersion(found: LockedCase, { version, ifMatch }: Expected): void
 export async function stepCase(
   deps: Deps,
   zoneId: number,
-  actor: CaseActor,
+  actor: NotingActor,
   caseId: number,
   body: Omit<NewCaseStepBody, 'step'> & { step: string },
   ifMatch: string | undefined,
@@ -213,7 +213,7 @@ export async function stepCase(
 export const reopenCase = (
   deps: Deps,
   zoneId: number,
-  actor: CaseActor,
+  actor: NotingActor,
   caseId: number,
   { reason, ...body }: CaseReopeningBody,
   ifMatch: string | undefined,
@@ -227,7 +227,7 @@ export const reopenCase = (
 export async function voidStep(
   deps: Deps,
   zoneId: number,
-  actor: CaseActor,
+  actor: NotingActor,
   { caseId, n }: { caseId: number; n: number },
   body: CaseCorrectionBody,
   ifMatch: string | undefined,

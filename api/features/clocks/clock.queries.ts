@@ -58,7 +58,7 @@ export async function findSupply(executor: Db, zoneId: number, id: number): Prom
   return row
 }
 
-/** The next supplies, by id, whose clock was not asked on this day; `all` also those that were. */
+/** The next supplies, by id, whose clock was not asked on the day `staleOn`; all of them when it is null. */
 export const findSuppliesAfter = (
   executor: Db,
   zoneId: number,

@@ -1,10 +1,10 @@
 import { Type } from 'typebox'
 import type { Query } from '#api/db/filters.ts'
 import { refuseUnknown } from '#api/features/ogc/ogc.service.ts'
-import { personOf, zoneOf } from '#api/http/access.ts'
+import { zoneOf } from '#api/http/access.ts'
 import type { Role } from '#api/http/access.ts'
 import type { FeaturePlugin } from '../index.ts'
-import { audit } from '../people/audit.ts'
+import { actorOf } from '../people/actor.ts'
 import type { ClockListRequest } from './clock.schema.ts'
 import { ClockListQuery, clockSchemas } from './clock.schema.ts'
 import { clocksOfParcel, pageOfClocks } from './clock.reading.ts'
@@ -94,15 +94,7 @@ export const clockRoutes: FeaturePlugin = async (app, { context }) => {
     { config: keepers, schema: { tags: ['clocks'], params: RuleName, body: Type.Ref('NewClockRule') } },
     async (request, reply) => {
       const { name } = request.params as { name: string }
-      const body = request.body as NewRule
-      const zone = zoneOf(request)
-      await setRule(context, zone.id, personOf(request).id, name, body)
-      await audit(context.database.db, request, {
-        zoneId: zone.id,
-        action: 'zone.setting',
-        target: name,
-        detail: { from: body.from, value: body.value, source: body.source },
-      })
+      await setRule(context, zoneOf(request).id, actorOf(request), name, request.body as NewRule)
       return reply.code(204).send()
     },
   )
@@ -112,14 +104,7 @@ export const clockRoutes: FeaturePlugin = async (app, { context }) => {
     { config: keepers, schema: { tags: ['clocks'], params: DatedRule } },
     async (request, reply) => {
       const { name, from } = request.params as { name: string; from: string }
-      const zone = zoneOf(request)
-      await dropRule(context, zone.id, name, from)
-      await audit(context.database.db, request, {
-        zoneId: zone.id,
-        action: 'zone.setting',
-        target: name,
-        detail: { from, dropped: true },
-      })
+      await dropRule(context, zoneOf(request).id, actorOf(request), name, from)
       return reply.code(204).send()
     },
   )

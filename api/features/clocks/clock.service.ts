@@ -1,17 +1,20 @@
 import type { Context } from '#api/context.ts'
 import type { Db } from '#api/db/database.ts'
+import type { ZoneSetting } from '#api/db/zone-settings.ts'
+import { zoneSettings } from '#api/db/zone-settings.ts'
 import type { IdleClock } from '#geodata/rules/idle-clock.ts'
 import { clock } from '#geodata/rules/idle-clock.ts'
 import { overrideRules } from '#geodata/rules/idle-rule-overrides.ts'
-import type { RuleBook } from '#geodata/rules/idle-rules.ts'
+import type { RuleBook, RuleName } from '#geodata/rules/idle-rules.ts'
 import { observedFacts } from '#geodata/rules/observed-facts.ts'
 import type { ClockSummary, SupplyRow } from './clock.queries.ts'
 import { dropGoneClocks, findSupplies, findSuppliesAfter, findSupply, keepClocks } from './clock.queries.ts'
-import type { RuleSetting } from './rule.queries.ts'
-import { findRuleSettings } from './rule.queries.ts'
 
 /** Supplies that are read, asked and kept at once; nothing grows with the zone. */
-const PAGE = 2_000
+export const PAGE = 2_000
+
+export type RuleSetting = ZoneSetting<RuleName>
+export const settingsOfClocks = zoneSettings<RuleName>('rule.idle.')
 
 /** National rules with what a zone has set over them. */
 export function bookOf(settings: readonly RuleSetting[]): RuleBook {
@@ -21,7 +24,7 @@ export function bookOf(settings: readonly RuleSetting[]): RuleBook {
 }
 
 export const readRuleBook = async (executor: Db, zoneId: number): Promise<RuleBook> =>
-  bookOf(await findRuleSettings(executor, zoneId))
+  bookOf(await settingsOfClocks.find(executor, zoneId))
 
 /** The clock of a stored supply on a day. */
 export function askClock({ facts, observations }: SupplyRow, book: RuleBook, on: string): IdleClock {
@@ -86,6 +89,18 @@ function summaryOf(row: SupplyRow, book: RuleBook, on: string): ClockSummary {
   }
 }
 
+async function askAndKeep(
+  trx: Db,
+  zoneId: number,
+  supplies: readonly SupplyRow[],
+  today: string,
+): Promise<void> {
+  if (supplies.length === 0) return
+  const book = await readRuleBook(trx, zoneId)
+  const clocks = supplies.map((row) => summaryOf(row, book, today))
+  await keepClocks(trx, zoneId, today, clocks)
+}
+
 const factsOfClocks = new Set(['supplies', 'supply-starts', 'progress', 'pauses'])
 
 /** Whether the clocks are computed from this collection. */
@@ -102,38 +117,26 @@ export async function refreshClocks(
   await dropGoneClocks(trx, zoneId, parcelIds)
   for (let at = 0; at < parcelIds.length; at += PAGE) {
     const supplies = await findSupplies(trx, zoneId, parcelIds.slice(at, at + PAGE))
-    if (supplies.length === 0) continue
-    const book = await readRuleBook(trx, zoneId)
-    await keepClocks(
-      trx,
-      zoneId,
-      today,
-      supplies.map((row) => summaryOf(row, book, today)),
-    )
+    await askAndKeep(trx, zoneId, supplies, today)
   }
 }
 
 /**
  * Asks every clock of a zone that was not asked on this day. Each page is a transaction of its own: a stop in the
- * middle loses nothing, and what is done is not done again. Answers how many were asked.
+ * middle (`signal`) loses nothing, and what is done is not done again. Answers how many were asked.
  */
 export async function refreshZoneClocks(
   { database }: Pick<Context, 'database'>,
   zoneId: number,
   today: string,
+  signal?: AbortSignal,
 ): Promise<number> {
   let asked = 0
   for (let afterId = 0; ;) {
+    if (signal?.aborted) return asked
     const page = await database.db.transaction().execute(async (trx) => {
       const supplies = await findSuppliesAfter(trx, zoneId, { afterId, limit: PAGE, staleOn: today })
-      if (supplies.length === 0) return supplies
-      const book = await readRuleBook(trx, zoneId)
-      await keepClocks(
-        trx,
-        zoneId,
-        today,
-        supplies.map((row) => summaryOf(row, book, today)),
-      )
+      await askAndKeep(trx, zoneId, supplies, today)
       return supplies
     })
     const last = page.at(-1)

@@ -5,9 +5,9 @@ import { overrideRules } from '#geodata/rules/idle-rule-overrides.ts'
 import type { RuleBook, RuleEntry, RuleName } from '#geodata/rules/idle-rules.ts'
 import { allowedRuleValues, isRuleName, nationalRules, ruleNames, ruleOn } from '#geodata/rules/idle-rules.ts'
 import { findSuppliesAfter, forgetClocks } from './clock.queries.ts'
-import { askClock, bookOf, refreshZoneClocks } from './clock.service.ts'
-import type { RuleSetting } from './rule.queries.ts'
-import { dropRuleSetting, findRuleSettings, keepRuleSetting } from './rule.queries.ts'
+import { askClock, bookOf, PAGE, refreshZoneClocks, settingsOfClocks } from './clock.service.ts'
+import type { RuleSetting } from './clock.service.ts'
+import type { NotingActor } from '../people/actor.ts'
 
 type Deps = Pick<Context, 'database' | 'today'>
 
@@ -22,7 +22,7 @@ export type RuleView = {
 
 /** Every rule of the idle-land clock: what the law says, what the zone has set, what is in force on a day. */
 export async function listRules({ database }: Deps, zoneId: number, on: string): Promise<RuleView[]> {
-  const settings = await findRuleSettings(database.read, zoneId)
+  const settings = await settingsOfClocks.find(database.read, zoneId)
   const book = bookOf(settings)
   return ruleNames.map((name) => ({
     name,
@@ -50,22 +50,36 @@ function checked(name: string, { value, from, source }: NewRule): { name: RuleNa
   return { name, value, from, source }
 }
 
-export async function setRule(deps: Deps, zoneId: number, userId: string, name: string, body: NewRule) {
+export async function setRule(
+  deps: Deps,
+  zoneId: number,
+  actor: NotingActor,
+  name: string,
+  body: NewRule,
+): Promise<void> {
   const rule = checked(name, body)
   await deps.database.db.transaction().execute(async (trx) => {
-    await keepRuleSetting(trx, zoneId, userId, rule)
+    await settingsOfClocks.keep(trx, zoneId, actor.id, rule)
+    const { from, value, source } = rule
+    await actor.note(trx, 'zone.setting', name, { from, value, source })
     await forgetClocks(trx, zoneId)
   })
   await refreshZoneClocks(deps, zoneId, deps.today())
 }
 
-export async function dropRule(deps: Deps, zoneId: number, name: string, from: string): Promise<void> {
-  const isGone = await deps.database.db.transaction().execute(async (trx) => {
-    const found = await dropRuleSetting(trx, zoneId, name, from)
-    if (found) await forgetClocks(trx, zoneId)
-    return found
+export async function dropRule(
+  deps: Deps,
+  zoneId: number,
+  actor: NotingActor,
+  name: string,
+  from: string,
+): Promise<void> {
+  await deps.database.db.transaction().execute(async (trx) => {
+    if (!(await settingsOfClocks.drop(trx, zoneId, name, from)))
+      throw new Problem('not-found', { detail: `"${name}" is not set from ${from}` })
+    await actor.note(trx, 'zone.setting', name, { from, dropped: true })
+    await forgetClocks(trx, zoneId)
   })
-  if (!isGone) throw new Problem('not-found', { detail: `"${name}" is not set from ${from}` })
   await refreshZoneClocks(deps, zoneId, deps.today())
 }
 
@@ -77,7 +91,6 @@ export type Impact = {
   supplies: { supplyId: number; parcelId: number; contractNo: string; before: Outcome; after: Outcome }[]
 }
 
-const PAGE = 2_000
 const MOST_LISTED = 200
 
 const outcomeOf = ({ kind, idleFrom, feeFrom, recoveryFrom }: IdleClock): Outcome => ({
@@ -96,7 +109,7 @@ export async function impactOf(
   body: NewRule,
 ): Promise<Impact> {
   const rule = checked(name, body)
-  const settings = await findRuleSettings(database.read, zoneId)
+  const settings = await settingsOfClocks.find(database.read, zoneId)
   const others = settings.filter((one) => one.name !== rule.name || one.from !== rule.from)
   const books = [bookOf(settings), bookOf([...others, { ...rule, setBy: null, setAt: '' }])] as const
   const impact: Impact = { asked: 0, changed: 0, supplies: [] }

@@ -140,6 +140,9 @@ describe('the watch list', () => {
       (await list('until=2030-01-01&limit=500')).clocks.find((one) => one.parcelId === parcelId)?.kind
     expect(await kindOf()).toBe('none')
     today = '2026-12-01'
+    const stopped = AbortSignal.abort()
+    expect(await refreshZoneClocks(test.context, test.zoneId, today, stopped)).toBe(0)
+    expect(await kindOf()).toBe('none')
     expect(await refreshZoneClocks(test.context, test.zoneId, today)).toBeGreaterThan(0)
     expect(await kindOf()).toBe('not_started')
     expect(await refreshZoneClocks(test.context, test.zoneId, today)).toBe(0)
@@ -181,6 +184,10 @@ describe('a rule of the clock', () => {
       present: { value: 'day_after' },
       ours: [{ setBy: 'reviewer', source: rule.source }],
     })
+    const { events } = (await test.get('administrator', '/api/audit')).json<{
+      events: { action: string; target: string | null }[]
+    }>()
+    expect(events).toContainEqual(expect.objectContaining({ action: 'zone.setting', target: 'holdsFrom' }))
     const drop = () => test.as('reviewer', { method: 'DELETE', url: `${url}/2012-07-01` })
     expect((await drop()).statusCode).toBe(204)
     expect((await clocksOf(parcelId))[0]!.kind).toBe('not_started')
