@@ -55,7 +55,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     await parts.servePages(app)
     const stopRefreshing = parts.keepStatusesFresh(context)
     app.addHook('onClose', async () => {
-      stopRefreshing()
+      await stopRefreshing()
       await context.mapEvents.close()
       await context.credentials.close()
     })

@@ -20,11 +20,12 @@ export async function refreshZoneStatuses(deps: Deps, zoneId: number, today: str
   })
 }
 
-export async function refreshAllStatuses(deps: Deps, today: string): Promise<void> {
+export async function refreshAllStatuses(deps: Deps, today: string, signal?: AbortSignal): Promise<void> {
   const zones = await deps.database.db.selectFrom('zone').select('id').orderBy('id').execute()
   for (const { id } of zones) {
+    if (signal?.aborted) return
     await refreshZoneStatuses(deps, id, today)
-    await refreshZoneClocks(deps, id, today)
+    await refreshZoneClocks(deps, id, today, signal)
   }
 }
 
@@ -37,19 +38,24 @@ const afterMidnightMs = 1_000
 export const untilMidnightMs = (now: number): number =>
   dayMs - ((now + chinaOffsetMs) % dayMs) + afterMidnightMs
 
-/** Refreshes the states and clocks now and at every midnight; the answer ends it. */
-export function keepStatusesFresh(context: Context): () => void {
+/** Refreshes the states and clocks now and at every midnight; the answer ends it, at the next page of clocks. */
+export function keepStatusesFresh(context: Context): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined
-  let isStopped = false
+  const ending = new AbortController()
   const refresh = async () => {
-    await refreshAllStatuses(context, context.today()).catch((error: unknown) =>
+    await refreshAllStatuses(context, context.today(), ending.signal).catch((error: unknown) =>
       context.log.error({ err: error }, 'the states of parcels could not be brought up to date'),
     )
-    if (!isStopped) timer = setTimeout(() => void refresh(), untilMidnightMs(Date.now())).unref()
+    if (!ending.signal.aborted) timer = setTimeout(start, untilMidnightMs(Date.now())).unref()
   }
-  void refresh()
-  return () => {
-    isStopped = true
+  let running: Promise<void> = Promise.resolve()
+  const start = () => {
+    running = refresh()
+  }
+  start()
+  return async () => {
+    ending.abort()
     clearTimeout(timer)
+    await running
   }
 }
