@@ -1,13 +1,14 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { RemediationTables } from './schema-remediation.ts'
 
 /**
  * Row shapes of the tables that queries name. Tables of collections are described by
  * `geodata/model/collections.ts` and reached through `collection.queries.ts`, so only what hand-written
  * queries need of them stands here. A test compares all of it with the migrated database.
  */
-type Json<T = unknown> = ColumnType<T, string | null, string | null>
-type Timestamp = ColumnType<string, string | undefined, string>
-type NullableTimestamp = ColumnType<string | null, string | null | undefined, string | null>
+export type Json<T = unknown> = ColumnType<T, string | null, string | null>
+export type Timestamp = ColumnType<string, string | undefined, string>
+export type NullableTimestamp = ColumnType<string | null, string | null | undefined, string | null>
 
 export type ZoneTable = {
   id: Generated<number>
@@ -283,7 +284,7 @@ export type CaseDeadlineTable = {
   rule: string | null
 }
 
-export type Tables = {
+export type Tables = RemediationTables & {
   zone: ZoneTable
   zoneSetting: ZoneSettingTable
   zoneRole: ZoneRoleTable
