@@ -27,6 +27,16 @@ export type NavigationEntry = {
   roles?: readonly Role[]
 }
 
+/** A page among others of one section: the section has one entry in the rail, its pages are tabs above the page. */
+export type SectionTab = {
+  section: 'remediation'
+  /** Name of the route it opens; routes named `<route>-…` belong to it as well. */
+  route: string
+  labelKey: string
+  order: number
+  roles?: readonly Role[]
+}
+
 /**
  * What a feature adds to the shell. Each folder under `web/features` exports one as `feature` from its
  * `feature.ts`; pages are imported lazily inside `routes`.
@@ -34,6 +44,7 @@ export type NavigationEntry = {
 export type FeatureModule = {
   routes: RouteRecordRaw[]
   navigation?: NavigationEntry[]
+  tabs?: SectionTab[]
   /** Loaded together with the map page. */
   mapExtension?: () => Promise<{ extension: MapExtension }>
   /** Mounted once in the shell, above every page (dialogs that any page may open). */

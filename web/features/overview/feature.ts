@@ -9,5 +9,6 @@ export const feature: FeatureModule = {
       meta: { titleKey: 'overview.title' },
     },
   ],
-  navigation: [{ route: 'overview', labelKey: 'nav.overview', icon: 'overview', order: 30 }],
+  navigation: [{ route: 'overview', labelKey: 'nav.remediation', icon: 'overview', order: 30 }],
+  tabs: [{ section: 'remediation', route: 'overview', labelKey: 'nav.overview', order: 10 }],
 }

@@ -9,5 +9,5 @@ export const feature: FeatureModule = {
       meta: { titleKey: 'watch.title' },
     },
   ],
-  navigation: [{ route: 'watch', labelKey: 'nav.watch', icon: 'clock', order: 35 }],
+  tabs: [{ section: 'remediation', route: 'watch', labelKey: 'nav.watch', order: 60 }],
 }
