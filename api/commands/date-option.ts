@@ -1,4 +1,4 @@
-import { PLAUSIBLE, isPlausible } from '#geodata/rules/idle-facts.ts'
+import { PLAUSIBLE, isPlausible } from '#geodata/rules/idle/idle-facts.ts'
 import { isDate } from '#geodata/rules/property-rules.ts'
 import type { Arguments } from './command.ts'
 import { UsageError } from './command.ts'

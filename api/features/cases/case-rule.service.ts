@@ -2,15 +2,15 @@ import type { Context } from '#api/context.ts'
 import type { Db } from '#api/db/database.ts'
 import { zoneSettings } from '#api/db/zone-settings.ts'
 import { Problem } from '#api/http/problem.ts'
-import type { CaseRuleBook, CaseRuleName } from '#geodata/rules/case-rules.ts'
+import type { CaseRuleBook, CaseRuleName } from '#geodata/rules/case/case-rules.ts'
 import {
   caseRuleNames,
   isCaseRuleName,
   isCaseRuleValue,
   nationalCaseRules,
   overrideCaseRules,
-} from '#geodata/rules/case-rules.ts'
-import { latestEntry } from '#geodata/rules/idle-rules.ts'
+} from '#geodata/rules/case/case-rules.ts'
+import { latestEntry } from '#geodata/rules/idle/idle-rules.ts'
 import type { NotingActor } from '../people/actor.ts'
 
 type Deps = Pick<Context, 'database'>

@@ -1,9 +1,9 @@
 import type { Db } from '#api/db/database.ts'
 import { clockOfSupply } from '../clocks/clock.service.ts'
-import type { CaseBasis, CaseClock } from '#geodata/rules/case-situation.ts'
-import { caseRulesOn } from '#geodata/rules/case-rules.ts'
-import type { Surroundings } from '#geodata/rules/idle-case.ts'
-import { rulesOn } from '#geodata/rules/idle-rules.ts'
+import type { CaseBasis, CaseClock } from '#geodata/rules/case/case-situation.ts'
+import { caseRulesOn } from '#geodata/rules/case/case-rules.ts'
+import type { Surroundings } from '#geodata/rules/case/idle-case.ts'
+import { rulesOn } from '#geodata/rules/idle/idle-rules.ts'
 import { nationalCalendar } from '#geodata/rules/working-days.ts'
 import { readCaseRules } from './case-rule.service.ts'
 

@@ -1,8 +1,8 @@
 import type { Db } from '#api/db/database.ts'
 import { run } from '#api/db/raw.ts'
-import type { CaseDeadline, CasePhase, StepValues } from '#geodata/rules/case-state.ts'
-import type { CaseBasis } from '#geodata/rules/case-situation.ts'
-import type { CaseStep } from '#geodata/rules/case-steps.ts'
+import type { CaseDeadline, CasePhase, StepValues } from '#geodata/rules/case/case-state.ts'
+import type { CaseBasis } from '#geodata/rules/case/case-situation.ts'
+import type { CaseStep } from '#geodata/rules/case/case-steps.ts'
 
 /** A case as lists show it; what it is computed from are its steps. */
 export type CaseRow = {

@@ -1,7 +1,7 @@
 import type { Static } from 'typebox'
 import { Type } from 'typebox'
-import { casePhases } from '#geodata/rules/case-state.ts'
-import { caseSteps } from '#geodata/rules/case-steps.ts'
+import { casePhases } from '#geodata/rules/case/case-state.ts'
+import { caseSteps } from '#geodata/rules/case/case-steps.ts'
 
 const text = Type.String()
 const count = Type.Integer()

@@ -1,7 +1,7 @@
 import type { Database, Db } from '#api/db/database.ts'
 import { run } from '#api/db/raw.ts'
-import type { IdleClock, IdleKind } from '#geodata/rules/idle-clock.ts'
-import type { Observation } from '#geodata/rules/observed-facts.ts'
+import type { IdleClock, IdleKind } from '#geodata/rules/idle/idle-clock.ts'
+import type { Observation } from '#geodata/rules/idle/observed-facts.ts'
 
 /** A supply with everything that its clock is computed from, as it is stored. */
 export type SupplyRow = {

@@ -1,9 +1,15 @@
 import type { Context } from '#api/context.ts'
 import { Problem } from '#api/http/problem.ts'
-import type { IdleClock } from '#geodata/rules/idle-clock.ts'
-import { overrideRules } from '#geodata/rules/idle-rule-overrides.ts'
-import type { RuleBook, RuleEntry, RuleName } from '#geodata/rules/idle-rules.ts'
-import { allowedRuleValues, isRuleName, nationalRules, ruleNames, ruleOn } from '#geodata/rules/idle-rules.ts'
+import type { IdleClock } from '#geodata/rules/idle/idle-clock.ts'
+import { overrideRules } from '#geodata/rules/idle/idle-rule-overrides.ts'
+import type { RuleBook, RuleEntry, RuleName } from '#geodata/rules/idle/idle-rules.ts'
+import {
+  allowedRuleValues,
+  isRuleName,
+  nationalRules,
+  ruleNames,
+  ruleOn,
+} from '#geodata/rules/idle/idle-rules.ts'
 import { findSuppliesAfter, forgetClocks } from './clock.queries.ts'
 import { askClock, bookOf, PAGE, refreshZoneClocks, settingsOfClocks } from './clock.service.ts'
 import type { RuleSetting } from './clock.service.ts'

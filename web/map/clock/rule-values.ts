@@ -1,5 +1,5 @@
-import type { RuleEntry, RuleName } from '#geodata/rules/idle-rules.ts'
-import { delayable, governmentCauses, isRuleName, nationalRules } from '#geodata/rules/idle-rules.ts'
+import type { RuleEntry, RuleName } from '#geodata/rules/idle/idle-rules.ts'
+import { delayable, governmentCauses, isRuleName, nationalRules } from '#geodata/rules/idle/idle-rules.ts'
 import type { Words } from './sentences.ts'
 import { causeText, fractionText } from './sentences.ts'
 

@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import { clockFindingRules, clockFixes } from '#geodata/rules/clock-findings.ts'
-import { clock } from '#geodata/rules/idle-clock.ts'
-import { idleChanges, idleOutcomes } from '#geodata/rules/idle-prospects.ts'
-import type { Article } from '#geodata/rules/idle-reasons.ts'
-import { idleFactCodes, idleResultCodes } from '#geodata/rules/idle-reasons.ts'
-import { overrideRules } from '#geodata/rules/idle-rule-overrides.ts'
-import { governmentCauses, nationalRules, ruleNames } from '#geodata/rules/idle-rules.ts'
+import { clockFindingRules, clockFixes } from '#geodata/rules/idle/clock-findings.ts'
+import { clock } from '#geodata/rules/idle/idle-clock.ts'
+import { idleChanges, idleOutcomes } from '#geodata/rules/idle/idle-prospects.ts'
+import type { Article } from '#geodata/rules/idle/idle-reasons.ts'
+import { idleFactCodes, idleResultCodes } from '#geodata/rules/idle/idle-reasons.ts'
+import { overrideRules } from '#geodata/rules/idle/idle-rule-overrides.ts'
+import { governmentCauses, nationalRules, ruleNames } from '#geodata/rules/idle/idle-rules.ts'
 import type { IdleClock } from '#web/map/clock/clock-wire.ts'
 import { ruleGroups, ruleValueText, sourceText } from '#web/map/clock/rule-values.ts'
 import type { Words } from '#web/map/clock/sentences.ts'
 import { changeSentence, fieldText, findingSentence, reasonSentence } from '#web/map/clock/sentences.ts'
 import english from '#web/i18n/locales/en.json' with { type: 'json' }
 import chinese from '#web/i18n/locales/zh-CN.json' with { type: 'json' }
-import { goldenCases } from '../../../geodata/rules/idle-clock.golden.ts'
+import { goldenCases } from '../../../geodata/rules/idle/idle-clock.golden.ts'
 import { wordsIn } from './words.ts'
 
 const catalogues = [

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { clock } from '#geodata/rules/idle-clock.ts'
-import { nationalRules } from '#geodata/rules/idle-rules.ts'
+import { clock } from '#geodata/rules/idle/idle-clock.ts'
+import { nationalRules } from '#geodata/rules/idle/idle-rules.ts'
 import type { IdleClock } from '#web/map/clock/clock-wire.ts'
 import type { Timeline } from '#web/map/clock/timeline.ts'
 import { timelineOf } from '#web/map/clock/timeline.ts'
-import { goldenCases } from '../../../geodata/rules/idle-clock.golden.ts'
+import { goldenCases } from '../../../geodata/rules/idle/idle-clock.golden.ts'
 
 const ask = (facts: object, on: string): IdleClock => ({
   ...clock(facts, nationalRules, on),

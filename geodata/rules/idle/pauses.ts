@@ -1,4 +1,4 @@
-import { addDays, addYears, daysBetween } from './periods.ts'
+import { addDays, addYears, daysBetween } from '../periods.ts'
 
 /** Days that do not count: those after `from` up to and with `to`. `to` is null while the pause lasts. */
 export type Interval = { from: string; to: string | null }

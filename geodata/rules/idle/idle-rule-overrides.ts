@@ -2,7 +2,7 @@ import type { ClockFinding } from './clock-findings.ts'
 import { errorOf, shown } from './clock-findings.ts'
 import type { RuleBook, RuleEntry, RuleName } from './idle-rules.ts'
 import { ORDER_53_FROM, allowedRuleValues, isRuleName, isRuleValue, nationalRules } from './idle-rules.ts'
-import { isDate } from './property-rules.ts'
+import { isDate } from '../property-rules.ts'
 
 type Row = Record<string, unknown>
 const isRow = (value: unknown): value is Row =>

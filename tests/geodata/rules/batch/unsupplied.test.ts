@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Batch } from '#geodata/rules/unsupplied.ts'
-import { balanceOn, batchEntryKinds, cohortOf, disposedM2Between } from '#geodata/rules/unsupplied.ts'
+import type { Batch } from '#geodata/rules/batch/unsupplied.ts'
+import { balanceOn, batchEntryKinds, cohortOf, disposedM2Between } from '#geodata/rules/batch/unsupplied.ts'
 
 const batch: Batch = {
   approvedOn: '2015-06-01',

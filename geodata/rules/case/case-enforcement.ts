@@ -2,7 +2,7 @@ import type { Refusal } from './case-articles.ts'
 import { refuse } from './case-articles.ts'
 import type { Situation } from './case-situation.ts'
 import { first, once, unless } from './case-situation.ts'
-import { deadline } from './periods.ts'
+import { deadline } from '../periods.ts'
 
 /** The decision that was not performed in time: the fee or the return of the certificate. */
 export function notPerformed({ state, on }: Situation): Refusal[] {

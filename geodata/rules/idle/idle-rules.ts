@@ -1,5 +1,5 @@
-import type { Fraction } from './ratio.ts'
-import { readFraction } from './ratio.ts'
+import type { Fraction } from '../ratio.ts'
+import { readFraction } from '../ratio.ts'
 
 /** The deadlines that a pause may delay. */
 export const delayable = ['idle', 'fee', 'recovery', 'suspended'] as const

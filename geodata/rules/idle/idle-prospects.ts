@@ -6,7 +6,7 @@ import type { IdleRules } from './idle-rules.ts'
 import { fractionOf } from './idle-rules.ts'
 import type { Track } from './idle-tracks.ts'
 import type { Interval } from './pauses.ts'
-import { addYears, daysBetween } from './periods.ts'
+import { addYears, daysBetween } from '../periods.ts'
 
 /** What would give another answer, and what that answer is. */
 export const idleChanges = [

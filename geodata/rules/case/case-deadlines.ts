@@ -1,9 +1,9 @@
 import type { CaseRuleName, CaseRules } from './case-rules.ts'
 import type { CaseDeadline, StepValues } from './case-state.ts'
 import type { CaseStep } from './case-steps.ts'
-import type { Deadline, Period } from './periods.ts'
-import { deadline, latestBefore } from './periods.ts'
-import type { WorkingDays } from './working-days.ts'
+import type { Deadline, Period } from '../periods.ts'
+import { deadline, latestBefore } from '../periods.ts'
+import type { WorkingDays } from '../working-days.ts'
 
 type Opening = { on: string; values: StepValues; rules: CaseRules; calendar: WorkingDays }
 

@@ -1,6 +1,6 @@
 import type { ClockFinding } from './clock-findings.ts'
 import { errorOf, infoOf, shown, warningOf } from './clock-findings.ts'
-import { isDate } from './property-rules.ts'
+import { isDate } from '../property-rules.ts'
 
 /** One agreed date of starting works, as a contract, decision or supplementary agreement set it. */
 export type AgreedStart = {

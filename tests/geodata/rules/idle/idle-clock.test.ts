@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { clock } from '#geodata/rules/idle-clock.ts'
-import { overrideRules } from '#geodata/rules/idle-rule-overrides.ts'
-import { nationalRules } from '#geodata/rules/idle-rules.ts'
+import { clock } from '#geodata/rules/idle/idle-clock.ts'
+import { overrideRules } from '#geodata/rules/idle/idle-rule-overrides.ts'
+import { nationalRules } from '#geodata/rules/idle/idle-rules.ts'
 import { goldenCases } from './idle-clock.golden.ts'
 
 function ask(facts: Readonly<Record<string, unknown>>, on: string) {

@@ -4,8 +4,8 @@ import type { Situation } from './case-situation.ts'
 import { first, isArt8, undetermined, unless } from './case-situation.ts'
 import { endsRight } from './case-state.ts'
 import type { CaseMeasure } from './case-steps.ts'
-import { holdsOn } from './idle-dates.ts'
-import { addYears } from './periods.ts'
+import { holdsOn } from '../idle/idle-dates.ts'
+import { addYears } from '../periods.ts'
 
 const unpublished = ({ state }: Situation): Refusal[] =>
   unless(state.publishedOn !== null, () => refuse('publication_missing', 'order53_art11'))

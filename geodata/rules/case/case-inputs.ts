@@ -4,11 +4,11 @@ import type { Situation } from './case-situation.ts'
 import type { StepValue, StepValues } from './case-state.ts'
 import type { CaseInput, CaseStep } from './case-steps.ts'
 import { stepSpecs } from './case-steps.ts'
-import { isPlausible } from './idle-facts.ts'
-import { fractionOf } from './idle-rules.ts'
-import { addYears, latestBefore } from './periods.ts'
-import { isDate, isStorable } from './property-rules.ts'
-import { isBelow } from './ratio.ts'
+import { isPlausible } from '../idle/idle-facts.ts'
+import { fractionOf } from '../idle/idle-rules.ts'
+import { addYears, latestBefore } from '../periods.ts'
+import { isDate, isStorable } from '../property-rules.ts'
+import { isBelow } from '../ratio.ts'
 
 const maxText = 500
 

@@ -2,7 +2,7 @@ import type { ClockFinding } from './clock-findings.ts'
 import { warningOf } from './clock-findings.ts'
 import type { AgreedStart, DateField, IdleFacts, MeasureField } from './idle-facts.ts'
 import type { IdleRules } from './idle-rules.ts'
-import { addYears } from './periods.ts'
+import { addYears } from '../periods.ts'
 
 /** Dates that stand in this order unless a paper is wrong. */
 const usualOrders: readonly (readonly [earlier: DateField, later: DateField])[] = [

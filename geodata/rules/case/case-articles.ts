@@ -1,4 +1,4 @@
-import type { ReasonValues } from './idle-reasons.ts'
+import type { ReasonValues } from '../idle/idle-reasons.ts'
 
 /**
  * Texts that a case rests on. `order53` is 《闲置土地处置办法》 (国土资源部令第53号, 2012), `hearing_rules`

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { CaseClock } from '#geodata/rules/case-situation.ts'
-import { caseRulesOn, nationalCaseRules, overrideCaseRules } from '#geodata/rules/case-rules.ts'
-import { caseOn, foldCase, openDeadlines, withoutVoided } from '#geodata/rules/case-state.ts'
-import { nextSteps, stepsResting, takeStep } from '#geodata/rules/idle-case.ts'
+import type { CaseClock } from '#geodata/rules/case/case-situation.ts'
+import { caseRulesOn, nationalCaseRules, overrideCaseRules } from '#geodata/rules/case/case-rules.ts'
+import { caseOn, foldCase, openDeadlines, withoutVoided } from '#geodata/rules/case/case-state.ts'
+import { nextSteps, stepsResting, takeStep } from '#geodata/rules/case/idle-case.ts'
 import { nationalCalendar } from '#geodata/rules/working-days.ts'
 import type { Move } from './idle-case.steps.ts'
 import {

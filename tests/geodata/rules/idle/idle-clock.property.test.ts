@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { IdleClock } from '#geodata/rules/idle-clock.ts'
-import { clock } from '#geodata/rules/idle-clock.ts'
-import { overrideRules } from '#geodata/rules/idle-rule-overrides.ts'
-import { nationalRules } from '#geodata/rules/idle-rules.ts'
+import type { IdleClock } from '#geodata/rules/idle/idle-clock.ts'
+import { clock } from '#geodata/rules/idle/idle-clock.ts'
+import { overrideRules } from '#geodata/rules/idle/idle-rule-overrides.ts'
+import { nationalRules } from '#geodata/rules/idle/idle-rules.ts'
 import { addDays, addYears, daysBetween } from '#geodata/rules/periods.ts'
 
 const day = fc.integer({ min: 0, max: 5000 }).map((days) => addDays('2012-07-01', days))

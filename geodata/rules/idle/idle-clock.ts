@@ -13,8 +13,8 @@ import type { IdleRules, RuleBook, RuleEntry, RuleName } from './idle-rules.ts'
 import { ORDER_53_FROM, ruleOn, rulesOn } from './idle-rules.ts'
 import { chooseTrack } from './idle-tracks.ts'
 import type { Track } from './idle-tracks.ts'
-import { addYears, hasCorrespondingDay } from './periods.ts'
-import { isDate } from './property-rules.ts'
+import { addYears, hasCorrespondingDay } from '../periods.ts'
+import { isDate } from '../property-rules.ts'
 
 export type IdleKind = 'none' | 'not_started' | 'suspended'
 

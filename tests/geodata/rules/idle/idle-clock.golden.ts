@@ -1,4 +1,4 @@
-import type { Article } from '#geodata/rules/idle-reasons.ts'
+import type { Article } from '#geodata/rules/idle/idle-reasons.ts'
 
 /**
  * Cases of the idle-land clock, worked out by hand from 令53 and the Civil Code. Columns: what happens, the article

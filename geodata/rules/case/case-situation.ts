@@ -2,9 +2,9 @@ import type { CaseArticle, Refusal } from './case-articles.ts'
 import { refuse } from './case-articles.ts'
 import type { CaseRules } from './case-rules.ts'
 import type { CaseState } from './case-state.ts'
-import type { IdleDates } from './idle-dates.ts'
-import type { IdleRules } from './idle-rules.ts'
-import type { WorkingDays } from './working-days.ts'
+import type { IdleDates } from '../idle/idle-dates.ts'
+import type { IdleRules } from '../idle/idle-rules.ts'
+import type { WorkingDays } from '../working-days.ts'
 
 /** What the clock says of the supply on the day of a step. */
 export type CaseClock = IdleDates & { kind: 'none' | 'not_started' | 'suspended' }

@@ -8,10 +8,10 @@ import type { CaseState, StepValues, TakenStep } from './case-state.ts'
 import { foldCase, openDeadlines } from './case-state.ts'
 import type { CaseStep, StepSpec } from './case-steps.ts'
 import { caseSteps, stepSpecs } from './case-steps.ts'
-import { isPlausible } from './idle-facts.ts'
-import { ORDER_53_FROM } from './idle-rules.ts'
-import { isDate } from './property-rules.ts'
-import type { WorkingDays } from './working-days.ts'
+import { isPlausible } from '../idle/idle-facts.ts'
+import { ORDER_53_FROM } from '../idle/idle-rules.ts'
+import { isDate } from '../property-rules.ts'
+import type { WorkingDays } from '../working-days.ts'
 
 /** What somebody wants to do: `values` may be anything, `doneOn` is the day on which the step took effect. */
 export type Attempt = { step: CaseStep; doneOn: string; values?: unknown }

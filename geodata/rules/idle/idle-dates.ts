@@ -3,7 +3,7 @@ import type { Delayable, IdleRules } from './idle-rules.ts'
 import type { Track } from './idle-tracks.ts'
 import type { Interval } from './pauses.ts'
 import { anniversary, daysCovered, mergeIntervals } from './pauses.ts'
-import { addDays, daysBetween } from './periods.ts'
+import { addDays, daysBetween } from '../periods.ts'
 
 /** Anniversaries, `YYYY-MM-DD`; null where the law knows none, or while a pause leaves the day open. */
 export type IdleDates = { idleFrom: string | null; feeFrom: string | null; recoveryFrom: string | null }

@@ -11,7 +11,7 @@ import {
   quotaSuspendedBelow,
   supplyRate,
   taskCompletionRate,
-} from '#geodata/rules/land-rates.ts'
+} from '#geodata/rules/batch/land-rates.ts'
 
 const ha = 10_000
 const years = [100, 80, 60, 40, 20, 0].map((suppliedM2, i) => ({

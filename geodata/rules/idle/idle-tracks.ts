@@ -3,8 +3,8 @@ import type { Because, IdleFactCode } from './idle-reasons.ts'
 import { because, present } from './idle-reasons.ts'
 import type { IdleRules } from './idle-rules.ts'
 import { fractionOf } from './idle-rules.ts'
-import { addYears } from './periods.ts'
-import { isBelow } from './ratio.ts'
+import { addYears } from '../periods.ts'
+import { isBelow } from '../ratio.ts'
 
 /**
  * Which clock the facts set going: towards land never started (令53 Art. 2, first sentence) or suspended (second

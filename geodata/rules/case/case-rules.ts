@@ -1,8 +1,8 @@
-import type { RuleEntry } from './idle-rules.ts'
-import { ORDER_53_FROM, latestEntry } from './idle-rules.ts'
-import type { Period } from './periods.ts'
-import { isDate } from './property-rules.ts'
-import { readFraction } from './ratio.ts'
+import type { RuleEntry } from '../idle/idle-rules.ts'
+import { ORDER_53_FROM, latestEntry } from '../idle/idle-rules.ts'
+import type { Period } from '../periods.ts'
+import { isDate } from '../property-rules.ts'
+import { readFraction } from '../ratio.ts'
 
 /** Why land lies idle, as the determination says it. */
 export const caseCauses = [
