@@ -72,6 +72,16 @@ async function request<Answer>(method: Method, path: string, options: RequestOpt
   return (text ? JSON.parse(text) : undefined) as Answer
 }
 
+/** The instant on the server's clock, of the full second that has passed; ours may be wrong. */
+export async function serverInstant(): Promise<string> {
+  const response = await fetch('/healthz', { method: 'HEAD', cache: 'no-store' }).catch(() => {
+    throw clientProblem('offline')
+  })
+  const date = response.headers.get('date')
+  if (date === null) throw clientProblem('unreadable-answer', response.status)
+  return new Date(date).toISOString()
+}
+
 /** Our server's JSON. Refusals are thrown as {@link ProblemError}. */
 export const api = {
   get: <Answer>(path: string, options?: RequestOptions) => request<Answer>('GET', path, options),
