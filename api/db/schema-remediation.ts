@@ -61,6 +61,16 @@ export type ResponsibilityTable = Kept & {
   note: string | null
 }
 
+/** Superseded versions of responsibilities; `voided`: the last one, taken back because it was wrong. */
+export type ResponsibilityHistoryTable = Omit<ResponsibilityTable, 'id' | 'version'> & {
+  id: number
+  version: number
+  supersededAt: Timestamp
+  supersededBy: string
+  voided: Generated<boolean>
+  reason: string | null
+}
+
 export type TargetTable = Kept & {
   zoneId: number
   id: Generated<number>
@@ -257,6 +267,7 @@ export type ReportSnapshotTable = {
 export type RemediationTables = {
   stockMovement: StockMovementTable
   responsibility: ResponsibilityTable
+  responsibilityHistory: ResponsibilityHistoryTable
   target: TargetTable
   targetItem: TargetItemTable
   claim: ClaimTable

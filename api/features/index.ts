@@ -16,6 +16,7 @@ import { overviewRoutes } from './overview/overview.routes.ts'
 import { peopleRoutes } from './people/people.routes.ts'
 import { recordRoutes } from './records/record.routes.ts'
 import { referenceLayerRoutes } from './reference-layers/reference-layer.routes.ts'
+import { responsibilityRoutes } from './responsibilities/responsibility.routes.ts'
 import { searchRoutes } from './search/search.routes.ts'
 import { sessionRoutes } from './session/session.routes.ts'
 import { tileRoutes } from './tiles/tile.routes.ts'
@@ -40,6 +41,7 @@ export const features: readonly FeaturePlugin[] = [
   recordRoutes,
   clockRoutes,
   caseRoutes,
+  responsibilityRoutes,
   importRoutes,
   referenceLayerRoutes,
   basemapRoutes,

@@ -13,6 +13,8 @@ export const editors: readonly Role[] = ['officer', 'administrator']
 export const undoers: readonly Role[] = ['officer', 'reviewer', 'administrator']
 /** Roles that correct the steps of a case and open closed cases again. */
 export const correctors: readonly Role[] = ['reviewer', 'administrator']
+/** Roles that say who answers for a parcel, a batch or a case. */
+export const assigners: readonly Role[] = ['officer', 'reviewer', 'leader', 'administrator']
 export const administrators: readonly Role[] = ['administrator']
 
 export type Person = {

@@ -16,6 +16,17 @@ export type AuditAction =
   | 'case.step'
   | 'case.voided'
   | 'case.reopened'
+  | 'responsibility.assigned'
+  | 'responsibility.ended'
+  | 'responsibility.voided'
+  | 'claim.created'
+  | 'claim.changed'
+  | 'claim.ended'
+  | 'claim.reason'
+  | 'claim.reason_voided'
+  | 'problem.raised'
+  | 'problem.changed'
+  | 'problem.entry'
 
 type AuditEntry = {
   zoneId: number | null

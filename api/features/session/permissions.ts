@@ -1,5 +1,5 @@
 import type { Role } from '#api/http/access.ts'
-import { administrators, correctors, editors, undoers } from '#api/http/access.ts'
+import { administrators, assigners, correctors, editors, undoers } from '#api/http/access.ts'
 
 /** What the pages ask before they offer an act; the routes decide again for themselves. */
 const permissionRoles = {
@@ -9,6 +9,10 @@ const permissionRoles = {
   'imports:write': editors,
   'cases:write': editors,
   'cases:correct': correctors,
+  'responsibilities:write': assigners,
+  'responsibilities:correct': correctors,
+  'claims:write': correctors,
+  'problems:write': assigners,
   'people:manage': administrators,
 } as const satisfies Record<string, readonly Role[]>
 
