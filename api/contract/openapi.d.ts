@@ -2350,6 +2350,358 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/responsibilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    subject: "parcel" | "batch" | "case";
+                    subjectId: number;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ResponsibilityChain"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewResponsibility"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ResponsibilityChain"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/responsibilities/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    role?: "leader" | "team" | "department" | "officer" | "service_officer";
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ResponsibilityWorkloadList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/responsibilities/subjects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    role: "leader" | "team" | "department" | "officer" | "service_officer";
+                    /** @description land without anybody when missing */
+                    name?: string;
+                    subject?: "parcel" | "batch" | "case";
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                    offset: number;
+                    limit: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AssignedSubjectList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/responsibilities/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ResponsibilityCandidates"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/responsibilities/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ResponsibilityEnd"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ResponsibilityChain"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/responsibilities/{id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ResponsibilityVoid"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ResponsibilityChain"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/responsibilities/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BulkResponsibility"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulkResponsibilityOutcome"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/responsibilities/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ResponsibilityTransfer"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulkResponsibilityOutcome"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports": {
         parameters: {
             query?: never;
@@ -3881,6 +4233,199 @@ export interface components {
             documentNo?: null | string;
             note?: null | string;
             version?: null | number;
+        };
+        /** @description Who answers for a subject in a role; `toOn` is the first day on which it no longer holds */
+        Responsibility: {
+            id: number;
+            version: number;
+            subject: "parcel" | "batch" | "case";
+            subjectId: number;
+            role: "leader" | "team" | "department" | "officer" | "service_officer";
+            name: string;
+            userId: null | string;
+            /** Format: date */
+            fromOn: string;
+            toOn: null | string;
+            follows: null | number;
+            documentNo: null | string;
+            note: null | string;
+            createdBy: string;
+            createdAt: string;
+            updatedBy: string;
+            updatedAt: string;
+        };
+        ResponsibilityChain: {
+            subject: "parcel" | "batch" | "case";
+            subjectId: number;
+            /** Format: date */
+            on: string;
+            known: null | string;
+            holding: components["schemas"]["Responsibility"][];
+            history: components["schemas"]["Responsibility"][];
+            voided: {
+                id: number;
+                version: number;
+                subject: "parcel" | "batch" | "case";
+                subjectId: number;
+                role: "leader" | "team" | "department" | "officer" | "service_officer";
+                name: string;
+                userId: null | string;
+                /** Format: date */
+                fromOn: string;
+                toOn: null | string;
+                follows: null | number;
+                documentNo: null | string;
+                note: null | string;
+                createdBy: string;
+                createdAt: string;
+                updatedBy: string;
+                updatedAt: string;
+                voidedAt: string;
+                voidedBy: string;
+                reason: null | string;
+            }[];
+        };
+        NewResponsibility: {
+            subject: "parcel" | "batch" | "case";
+            subjectId: number;
+            role: "leader" | "team" | "department" | "officer" | "service_officer";
+            name: string;
+            userId?: null | string;
+            /** Format: date */
+            fromOn: string;
+            documentNo?: null | string;
+            note?: null | string;
+            version?: null | number;
+        };
+        ResponsibilityEnd: {
+            /** Format: date */
+            toOn: string;
+            note?: null | string;
+            version?: null | number;
+        };
+        ResponsibilityVoid: {
+            reason: string;
+            version?: null | number;
+        };
+        BulkResponsibility: {
+            subject: "parcel" | "batch" | "case";
+            subjectIds: number[];
+            role: "leader" | "team" | "department" | "officer" | "service_officer";
+            name: string;
+            userId?: null | string;
+            /** Format: date */
+            fromOn: string;
+            documentNo?: null | string;
+            note?: null | string;
+            /** @description Says what would happen and stores nothing; its `basis` is needed to do it */
+            isDryRun?: boolean;
+            /** @description What the preview was based on; another state is refused */
+            basis?: string;
+        };
+        /** @description Hands over everything that one person or unit answers for in a role */
+        ResponsibilityTransfer: {
+            role: "leader" | "team" | "department" | "officer" | "service_officer";
+            from: string;
+            to: string;
+            userId?: null | string;
+            /** Format: date */
+            fromOn: string;
+            documentNo?: null | string;
+            note?: null | string;
+            /** @description Says what would happen and stores nothing; its `basis` is needed to do it */
+            isDryRun?: boolean;
+            /** @description What the preview was based on; another state is refused */
+            basis?: string;
+        };
+        BulkResponsibilityOutcome: {
+            isDryRun: boolean;
+            basis: string;
+            assigned: number;
+            handedOver: number;
+            unchanged: number;
+            refused: {
+                subject: "parcel" | "batch" | "case";
+                subjectId: number;
+                rule: string;
+                values: {
+                    [key: string]: string;
+                };
+            }[];
+        };
+        ResponsibilityWorkload: {
+            role: "leader" | "team" | "department" | "officer" | "service_officer";
+            name: string;
+            parcels: number;
+            batches: number;
+            cases: number;
+            unsupplied: {
+                areaM2: number;
+                count: number;
+            };
+            idle: {
+                areaM2: number;
+                count: number;
+            };
+            openCases: number;
+            overdueCases: null | number;
+        };
+        ResponsibilityWorkloadList: {
+            /** Format: date */
+            on: string;
+            known: null | string;
+            people: components["schemas"]["ResponsibilityWorkload"][];
+            unassigned: {
+                role: "leader" | "team" | "department" | "officer" | "service_officer";
+                unsupplied: {
+                    areaM2: number;
+                    count: number;
+                };
+                idle: {
+                    areaM2: number;
+                    count: number;
+                };
+            }[];
+        };
+        AssignedSubject: {
+            id: null | number;
+            version: null | number;
+            subject: "parcel" | "batch" | "case";
+            subjectId: number;
+            role: "leader" | "team" | "department" | "officer" | "service_officer";
+            name: null | string;
+            userId: null | string;
+            fromOn: null | string;
+            toOn: null | string;
+            follows: null | number;
+            documentNo: null | string;
+            note: null | string;
+            createdBy: null | string;
+            createdAt: null | string;
+            updatedBy: null | string;
+            updatedAt: null | string;
+            code: null | string;
+            title: null | string;
+            areaM2: null | number;
+            unsuppliedM2: number;
+            idleM2: number;
+        };
+        AssignedSubjectList: {
+            /** Format: date */
+            on: string;
+            known: null | string;
+            total: number;
+            subjects: components["schemas"]["AssignedSubject"][];
+        };
+        ResponsibilityCandidates: {
+            names: {
+                role: "leader" | "team" | "department" | "officer" | "service_officer";
+                name: string;
+                userId: null | string;
+            }[];
+            people: {
+                userId: string;
+                name: string;
+            }[];
         };
         LayerRole: "plan" | "red_line" | "cadastre" | "survey" | "constraint" | "water" | "green" | "rail" | "block" | "building" | "other";
         LayerStyle: {

@@ -58,7 +58,12 @@ const textValues = (values: AssignmentRefusal['values']): Record<string, string>
 async function planSubjects(
   trx: Db,
   zoneId: number,
-  { subject, subjectIds, wanted, today }: {
+  {
+    subject,
+    subjectIds,
+    wanted,
+    today,
+  }: {
     subject: ResponsibilitySubject
     subjectIds: readonly number[]
     wanted: Wanted
@@ -103,8 +108,7 @@ const basisOf = (plans: readonly SubjectPlan[]): string =>
 
 async function carryOut(trx: Db, zoneId: number, plan: SubjectPlan, wanted: Wanted, by: string) {
   const { subject, begins, endIds } = plan
-  if (endIds.length)
-    await turnPeriods(trx, zoneId, { ids: endIds, toOn: wanted.fromOn, by, reason: null })
+  if (endIds.length) await turnPeriods(trx, zoneId, { ids: endIds, toOn: wanted.fromOn, by, reason: null })
   if (begins.length) await insertPeriods(trx, zoneId, { ...wanted, subject, by }, begins)
 }
 

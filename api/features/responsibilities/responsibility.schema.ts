@@ -47,9 +47,7 @@ const ResponsibilityChain = Type.Object(
     known: nullable(text),
     holding: Type.Array(Type.Ref('Responsibility')),
     history: Type.Array(Type.Ref('Responsibility')),
-    voided: Type.Array(
-      Type.Object({ ...period, voidedAt: text, voidedBy: text, reason: nullable(text) }),
-    ),
+    voided: Type.Array(Type.Object({ ...period, voidedAt: text, voidedBy: text, reason: nullable(text) })),
   },
   { $id: 'ResponsibilityChain' },
 )
@@ -78,7 +76,9 @@ const NewResponsibility = Type.Object(
     documentNo,
     note,
     version: Type.Optional(
-      nullable(Type.Integer({ minimum: 1, description: 'of the period that is handed over, where there is one' })),
+      nullable(
+        Type.Integer({ minimum: 1, description: 'of the period that is handed over, where there is one' }),
+      ),
     ),
   },
   { $id: 'NewResponsibility', additionalProperties: false },
@@ -216,7 +216,9 @@ export const WorkloadQuery = Type.Object({ zone, role: Type.Optional(role), ...a
 export const AssignedQuery = Type.Object({
   zone,
   role,
-  name: Type.Optional(Type.String({ minLength: 1, maxLength: 60, description: 'land without anybody when missing' })),
+  name: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 60, description: 'land without anybody when missing' }),
+  ),
   subject: Type.Optional(subject),
   ...asOfParameters,
   offset: Type.Integer({ minimum: 0, maximum: 1_000_000_000, default: 0 }),

@@ -64,15 +64,12 @@ export async function onePresent<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     const isTwin =
       isDatabaseError(error, sqlState.uniqueViolation) && error.constraint === 'responsibility_present_key'
-    throw isTwin
-      ? new Problem('stale-version', { detail: 'somebody has been assigned meanwhile' })
-      : error
+    throw isTwin ? new Problem('stale-version', { detail: 'somebody has been assigned meanwhile' }) : error
   }
 }
 
 function requireVersion(found: ResponsibilityRow, { version, ifMatch }: Expected): void {
-  const base =
-    version ?? versionOfIfMatch(ifMatch, { tag: responsibilityTag(found), version: found.version })
+  const base = version ?? versionOfIfMatch(ifMatch, { tag: responsibilityTag(found), version: found.version })
   if (base === undefined) throw new Problem('version-required')
   if (base === found.version) return
   throw new Problem(version == null ? 'precondition-failed' : 'stale-version', {

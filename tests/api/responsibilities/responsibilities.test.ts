@@ -45,7 +45,9 @@ async function assigned(body: object): Promise<Chain> {
   return answer.json<Chain>()
 }
 const chainOf = async (subjectId: number, query = '') =>
-  (await test.get('planner', `/api/responsibilities?subject=parcel&subjectId=${subjectId}${query}`)).json<Chain>()
+  (
+    await test.get('planner', `/api/responsibilities?subject=parcel&subjectId=${subjectId}${query}`)
+  ).json<Chain>()
 const problemOf = (answer: { statusCode: number; json<T>(): T }) => {
   const { type, errors } = answer.json<{ type: string; errors?: { rule: string }[] }>()
   return [answer.statusCode, type.replace('/problems/', ''), errors?.[0]?.rule]
@@ -126,9 +128,9 @@ describe('one subject', () => {
     const subjectId = await parcel()
     const foreign = await test.post('stranger', '/api/responsibilities', { ...base, subjectId })
     expect(foreign.statusCode).toBe(404)
-    expect((await test.post('stranger', '/api/responsibilities/1/end', { toOn: today, version: 1 })).statusCode).toBe(
-      404,
-    )
+    expect(
+      (await test.post('stranger', '/api/responsibilities/1/end', { toOn: today, version: 1 })).statusCode,
+    ).toBe(404)
   })
 
   it('loses its person on a day, and then has nobody', async () => {
@@ -139,7 +141,11 @@ describe('one subject', () => {
     expect(problemOf(await end({ toOn: '2026-03-01', version: 1 }))[2]).toBe('ends_before_start')
     const ended = (await end({ toOn: '2026-07-01', version: 1 })).json<Chain>()
     expect(ended).toMatchObject({ holding: [], history: [{ toOn: '2026-07-01', version: 2 }] })
-    expect(problemOf(await end({ toOn: '2026-08-01', version: 2 }))).toEqual([409, 'wrong-state', 'already_ended'])
+    expect(problemOf(await end({ toOn: '2026-08-01', version: 2 }))).toEqual([
+      409,
+      'wrong-state',
+      'already_ended',
+    ])
     expect(problemOf(await post({ subjectId, fromOn: '2026-06-30' }))[2]).toBe('overlaps')
     expect((await assigned({ subjectId, fromOn: '2026-07-01' })).holding[0]!.follows).toBe(holding[0]!.id)
   })
@@ -316,7 +322,9 @@ describe('people', () => {
     const subjectId = await parcel()
     await post({ subjectId, userId: test.userIds.leader, name: '审计领导' })
     const { rows } = await sql<{ action: string; detail: object }>`
-      select action, detail from audit_event where target = ${`parcel ${subjectId}`}`.execute(test.database.db)
+      select action, detail from audit_event where target = ${`parcel ${subjectId}`}`.execute(
+      test.database.db,
+    )
     expect(rows).toMatchObject([
       { action: 'responsibility.assigned', detail: { role: 'leader', name: '审计领导', before: null } },
     ])

@@ -77,7 +77,10 @@ const act = fc.record({
 })
 
 /** What the service does with a plan, on a list. */
-function carryOut(periods: Period[], { kind, name, on }: { kind: string; name: string; on: string }): Period[] {
+function carryOut(
+  periods: Period[],
+  { kind, name, on }: { kind: string; name: string; on: string },
+): Period[] {
   const close = (id: number) => periods.map((one) => (one.id === id ? { ...one, toOn: on } : one))
   if (kind === 'end') {
     const present = periods.find(({ toOn }) => toOn === null)
