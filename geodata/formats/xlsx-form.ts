@@ -125,6 +125,7 @@ function cellXml({ value, style = 'plain', formula }: FormCell, at: string): str
   const serial = style === 'date' ? serialOf(value) : undefined
   if (serial !== undefined) return `<c r="${at}" s="${s}"><v>${serial}</v></c>`
   return textCell(at, value, s)
+}
 
 /** Every cell that a spanning cell covers has its style, so that its rules are drawn all around. */
 function spread(rows: readonly FormRow[]): {
