@@ -44,6 +44,37 @@ export type StockMovementTable = {
   changeId: number | null
   voidedAt: NullableTimestamp
   voidedBy: number | null
+  untilOn: string | null
+  levelM2: Decimal
+  wasState: 'none' | 'waiting' | 'disposing'
+  state: 'none' | 'waiting' | 'disposing'
+  sinceOn: string | null
+  path: string | null
+  openRemediationId: number | null
+}
+
+/** What is to come of a parcel, and what of its facts does not fit together. */
+export type StockParcelTable = {
+  zoneId: number
+  parcelId: number
+  evaluatedOn: string
+  nextOn: string | null
+  findings: Json<unknown[]>
+}
+
+/** Sums of movements by day, kept by triggers. */
+export type StockDayTable = {
+  zoneId: number
+  kind: string
+  movedOn: string
+  movement: string
+  areaM2: string
+  count: number
+  entered: number
+  disposingM2: string
+  disposingEntered: number
+  disposedM2: string
+  disposedCount: number
 }
 
 export type ResponsibilityTable = Kept & {
@@ -266,6 +297,8 @@ export type ReportSnapshotTable = {
 
 export type RemediationTables = {
   stockMovement: StockMovementTable
+  stockParcel: StockParcelTable
+  stockDay: StockDayTable
   responsibility: ResponsibilityTable
   responsibilityHistory: ResponsibilityHistoryTable
   target: TargetTable

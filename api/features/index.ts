@@ -19,6 +19,7 @@ import { referenceLayerRoutes } from './reference-layers/reference-layer.routes.
 import { responsibilityRoutes } from './responsibilities/responsibility.routes.ts'
 import { searchRoutes } from './search/search.routes.ts'
 import { sessionRoutes } from './session/session.routes.ts'
+import { stockRoutes } from './stock/stock.routes.ts'
 import { tileRoutes } from './tiles/tile.routes.ts'
 
 export type FeaturePlugin = FastifyPluginAsync<{ context: Context }>
@@ -42,6 +43,7 @@ export const features: readonly FeaturePlugin[] = [
   clockRoutes,
   caseRoutes,
   responsibilityRoutes,
+  stockRoutes,
   importRoutes,
   referenceLayerRoutes,
   basemapRoutes,
