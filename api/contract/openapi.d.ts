@@ -3234,6 +3234,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/parcels/{id}/life": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Everything dated that is known of a parcel up to a day, in order */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ParcelLife"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports": {
         parameters: {
             query?: never;
@@ -5272,6 +5315,33 @@ export interface components {
                 };
             }[];
             next: null | number;
+        };
+        /** @description Everything dated that is known of a parcel up to a day, in order */
+        ParcelLife: {
+            /** Format: date */
+            on: string;
+            parcel: {
+                id: number;
+                code: string;
+                name: null | string;
+            };
+            events: {
+                /** Format: date */
+                on: string;
+                event: "approved" | "parcel_drawn" | "parcel_changed" | "responsible" | "supply_signed" | "standard_agreed" | "start_agreed" | "handed_over" | "permitted" | "works_started" | "observed" | "works_suspended" | "works_completed" | "pause_began" | "pause_ended" | "remediation_found" | "remediation_begun" | "remediation_filed" | "case_step" | "evidence" | "remediation_disposed" | "supply_ended" | "movement";
+                subject: string;
+                subjectId: number;
+                values: {
+                    [key: string]: string | number | boolean | null;
+                };
+                documentNo: null | string;
+                changeId: null | number;
+                record: null | {
+                    id: number;
+                    number: string;
+                    title: string;
+                };
+            }[];
         };
         LayerRole: "plan" | "red_line" | "cadastre" | "survey" | "constraint" | "water" | "green" | "rail" | "block" | "building" | "other";
         LayerStyle: {
