@@ -65,6 +65,18 @@ function responsible(
 export const roleJoin = (moment: Moment, role: RoleDimension): string =>
   `${responsible(moment, role, 'parcel')} ${responsible(moment, role, 'batch')}`
 
+/** All who are responsible for one row, by role: for few rows quicker than joining everybody. */
+export function responsibleJoin({ zone, on, known, knownText }: Moment): string {
+  const learned = known === null ? '' : `and x.created_at < ${knownText} + interval '1 millisecond'`
+  return `left join lateral (
+    select jsonb_object_agg(w.role, w.name) as by_role from (
+      select distinct on (x.role) x.role, x.name from responsibility x
+      where x.zone_id = ${zone} and x.from_on <= ${on} and (x.to_on is null or x.to_on > ${on}) ${learned}
+        and ((x.subject = 'parcel' and x.subject_id = s.parcel_id)
+          or (x.subject = 'batch' and x.subject_id = s.batch_id))
+      order by x.role, (x.subject = 'parcel') desc, x.from_on desc, x.id desc) w) w on true`
+}
+
 /** What has to be joined so that these dimensions can be read. */
 export function joinsFor(moment: Moment, used: Iterable<Dimension | 'due'>): string {
   const names = new Set(used)
