@@ -187,8 +187,8 @@ describe('reading evidence', () => {
     expect(String(shown.headers['content-disposition'])).toMatch(/^attachment/)
   })
 
-  it('gives back a file of 20 MB piece by piece', async () => {
-    const bytes = Buffer.alloc(20 * 1024 * 1024, '空地一百亩\n')
+  it('gives back a large file piece by piece', async () => {
+    const bytes = Buffer.alloc(5 * 1024 * 1024 + 16, '空地一百亩\n')
     const { id } = await attached('big.txt', bytes)
     const file = await test.get('officer', `/api/attachments/${id}/file`)
     expect(file.rawPayload.length).toBe(bytes.length)
