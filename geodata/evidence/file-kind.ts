@@ -59,7 +59,8 @@ function archiveKind(bytes: Uint8Array): FileKind | FileFault {
   return paths.has('xl/workbook.xml') ? 'xlsx' : 'zip'
 }
 
-const controls = /[\u0000-\u0008\u000b\u000e-\u001f\u007f]/
+/** Control characters that no text has; tabs and ends of lines do. */
+const controls = /(?![\t\n\f\r])\p{Cc}/u
 
 function textKind(bytes: Uint8Array): FileKind | FileFault {
   const encoding = (['utf-8', 'gb18030'] as const).find((name) => decodes(bytes, name))
