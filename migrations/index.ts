@@ -8,6 +8,7 @@ import { cases } from './20261123T0035-cases.ts'
 import { remediation } from './20261128T0400-remediation.ts'
 import { responsibilityHistory } from './20261128T0412-responsibility-history.ts'
 import { stock } from './20261128T0415-stock.ts'
+import { evidence } from './20261128T0410-evidence.ts'
 
 /** Every migration, oldest first. Append only: a migration that has left this checkout never changes. */
 export const migrations: Record<string, Migration> = {
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   '20261128T0400-remediation': remediation,
   '20261128T0412-responsibility-history': responsibilityHistory,
   '20261128T0415-stock': stock,
+  '20261128T0410-evidence': evidence,
 }

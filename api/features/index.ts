@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { Context } from '#api/context.ts'
+import { attachmentRoutes } from './attachments/attachment.routes.ts'
 import { basemapRoutes } from './basemap/basemap.routes.ts'
 import { caseRoutes } from './cases/case.routes.ts'
 import { changeRoutes } from './changes/change.routes.ts'
@@ -44,6 +45,7 @@ export const features: readonly FeaturePlugin[] = [
   caseRoutes,
   responsibilityRoutes,
   stockRoutes,
+  attachmentRoutes,
   importRoutes,
   referenceLayerRoutes,
   basemapRoutes,

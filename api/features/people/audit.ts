@@ -27,6 +27,10 @@ export type AuditAction =
   | 'problem.raised'
   | 'problem.changed'
   | 'problem.entry'
+  | 'attachment.added'
+  | 'attachment.changed'
+  | 'attachment.removed'
+  | 'holder.contact'
 
 type AuditEntry = {
   zoneId: number | null
