@@ -111,9 +111,11 @@ export type ClaimTable = Kept & {
   measure: ClaimMeasure
   unit: string
   value: Decimal
+  digits: Generated<number>
   secondMeasure: ClaimMeasure | null
   secondUnit: string | null
   secondValue: NullableDecimal
+  secondDigits: number | null
   note: string | null
   endedOn: string | null
 }
@@ -130,6 +132,7 @@ export type ClaimReasonTable = {
   recordedAt: Timestamp
   voidedAt: NullableTimestamp
   voidedBy: string | null
+  voidedReason: string | null
 }
 
 export type ProblemTable = Kept & {
@@ -157,6 +160,7 @@ export type ProblemEntryTable = {
   problemId: number
   n: number
   enteredOn: string
+  act: 'raised' | 'progress' | 'hand_over' | 'extension' | 'solved' | 'dropped' | 'reopened'
   state: string
   text: string | null
   dueOn: string | null

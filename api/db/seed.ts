@@ -6,6 +6,7 @@ import { allocateIds, insertFeatures, insertReferenceFeatures } from './bulk.ts'
 import type { Database, Db } from './database.ts'
 import { encodeEwkb } from './ewkb.ts'
 import { run } from './raw.ts'
+import { seedRegister } from './seed-register.ts'
 
 /** Who has made the demonstration, in its changes. */
 const author = '示范数据'
@@ -35,6 +36,7 @@ export async function seedDemo(database: Database, today: string): Promise<numbe
     for (const layer of demo.referenceLayers) await insertLayer(trx, layer, stamps)
     await run(trx, 'set constraints all immediate')
     await setStatuses(trx, zoneId, today)
+    await seedRegister(trx, zoneId, today)
     return zoneId
   })
 }
