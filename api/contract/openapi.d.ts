@@ -2702,6 +2702,570 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    state: "current" | "ended" | "all";
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClaimList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewClaim"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClaimDetail"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims/scopes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClaimScopeList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClaimDetail"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ClaimChange"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClaimDetail"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                    sort: "code" | "-code" | "name" | "-name" | "on" | "-on" | "amount" | "-amount";
+                    offset: number;
+                    limit: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClaimItemList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims/{id}/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClaimMap"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ClaimEnd"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClaimDetail"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims/{id}/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewClaimReason"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClaimDetail"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims/{id}/reasons/{n}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    n: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ClaimReasonVoid"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClaimDetail"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                    q?: string;
+                    state?: "unsolved" | "open" | "working" | "solved" | "dropped";
+                    category?: "compensation" | "demolition" | "planning" | "approval" | "funding" | "infrastructure" | "enterprise" | "litigation" | "policy" | "other";
+                    owner?: string;
+                    overdue?: boolean;
+                    subject?: "parcel" | "batch" | "case" | "supply";
+                    subjectId?: number;
+                    sort: "due" | "number" | "-number" | "title" | "-title" | "owner" | "-owner" | "raised" | "-raised" | "moved" | "-moved" | "state" | "-state";
+                    offset: number;
+                    limit: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemRegister"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewProblem"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemDetail"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/problems/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemDetail"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProblemChange"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemDetail"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/problems/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewProblemEntry"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemDetail"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports": {
         parameters: {
             query?: never;
@@ -4368,6 +4932,8 @@ export interface components {
             };
             openCases: number;
             overdueCases: null | number;
+            openProblems: number;
+            overdueProblems: number;
         };
         ResponsibilityWorkloadList: {
             /** Format: date */
@@ -4426,6 +4992,301 @@ export interface components {
                 userId: string;
                 name: string;
             }[];
+        };
+        /** @description value = sum + rounding + reasoned + unexplained, to the last digit */
+        ClaimReconciliation: {
+            /** @description An exact decimal, in the unit of the figure */
+            value: string;
+            /** @description An exact decimal, in the unit of the figure */
+            sum: string;
+            /** @description An exact decimal, in the unit of the figure */
+            roundedSum: string;
+            /** @description An exact decimal, in the unit of the figure */
+            rounding: string;
+            /** @description An exact decimal, in the unit of the figure */
+            residual: string;
+            /** @description An exact decimal, in the unit of the figure */
+            reasoned: string;
+            /** @description An exact decimal, in the unit of the figure */
+            unexplained: string;
+            matches: boolean;
+            isExplained: boolean;
+        };
+        Claim: {
+            id: number;
+            version: number;
+            slug: string;
+            title: string;
+            titleEn: null | string;
+            quotation: string;
+            source: string;
+            publishedOn: null | string;
+            fromOn: null | string;
+            /** Format: date */
+            toOn: string;
+            scope: "unsupplied_disposed" | "idle_disposed" | "unsupplied_remaining" | "idle_remaining" | "land_supplied" | "standard_land_supplied" | "assessment_area" | "factory_floor_area" | "roads_under_way" | "separation_projects" | "works_under_way";
+            scopeFilter: {
+                [key: string]: string;
+            };
+            measure: "area" | "floor_area" | "count" | "money";
+            unit: "mu" | "m2" | "ha" | "km2" | "m2" | "wan_m2" | "parcel" | "building" | "road" | "project" | "item" | "wan_yuan" | "yi_yuan";
+            /** @description An exact decimal, in the unit of the figure */
+            value: string;
+            digits: number;
+            secondMeasure: null | ("area" | "floor_area" | "count" | "money");
+            secondUnit: null | ("mu" | "m2" | "ha" | "km2" | "m2" | "wan_m2" | "parcel" | "building" | "road" | "project" | "item" | "wan_yuan" | "yi_yuan");
+            secondValue: null | string;
+            secondDigits: null | number;
+            note: null | string;
+            endedOn: null | string;
+            createdBy: string;
+            createdAt: string;
+            updatedBy: string;
+            updatedAt: string;
+            /** Format: date */
+            on: string;
+            known: null | string;
+            /** @description Asked again with `known` at this instant, the answer is the same */
+            askedAt: string;
+            count: number;
+            figure: components["schemas"]["ClaimReconciliation"];
+            second: null | components["schemas"]["ClaimReconciliation"];
+        };
+        ClaimList: {
+            claims: components["schemas"]["Claim"][];
+        };
+        ClaimReason: {
+            n: number;
+            reason: string;
+            /** @description An exact decimal, in the unit of the figure */
+            value: string;
+            parcelId: null | number;
+            parcelCode: null | string;
+            note: null | string;
+            by: string;
+            recordedAt: string;
+            voidedAt: null | string;
+            voidedBy: null | string;
+            voidedReason: null | string;
+        };
+        SuggestedClaimReason: {
+            reason: string;
+            /** @description An exact decimal, in the unit of the figure */
+            value: string;
+            code: null | string;
+            parcelId: null | number;
+            on: null | string;
+            fits: boolean;
+        };
+        ClaimDetail: {
+            claim: components["schemas"]["Claim"];
+            reasons: components["schemas"]["ClaimReason"][];
+            suggestions: components["schemas"]["SuggestedClaimReason"][];
+            today: {
+                /** Format: date */
+                on: string;
+                count: number;
+                /** @description An exact decimal, in the unit of the figure */
+                sum: string;
+                /** @description An exact decimal, in the unit of the figure */
+                residual: string;
+                differs: boolean;
+            };
+        };
+        ClaimItem: {
+            key: string;
+            collection: string;
+            id: number;
+            code: null | string;
+            name: null | string;
+            on: null | string;
+            /** @description In the unit of the claim, exact */
+            amount: string;
+            secondAmount: null | string;
+            detail: null | string;
+            documentNo: null | string;
+            parts: number;
+        };
+        ClaimItemList: {
+            /** Format: date */
+            on: string;
+            known: null | string;
+            total: number;
+            /** @description An exact decimal, in the unit of the figure */
+            sum: string;
+            secondSum: null | string;
+            items: components["schemas"]["ClaimItem"][];
+        };
+        ClaimMap: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            features: unknown[];
+        };
+        ClaimScopeList: {
+            scopes: {
+                id: string;
+                kind: string;
+                measures: string[];
+                filters: {
+                    name: string;
+                    collection: string;
+                    field: string;
+                    codes: string[];
+                }[];
+            }[];
+            units: {
+                [key: string]: string[];
+            };
+            reasons: string[];
+        };
+        NewClaim: {
+            title: string;
+            titleEn?: null | string;
+            quotation: string;
+            source: string;
+            publishedOn?: null | string;
+            fromOn?: null | string;
+            /** Format: date */
+            toOn: string;
+            scope: "unsupplied_disposed" | "idle_disposed" | "unsupplied_remaining" | "idle_remaining" | "land_supplied" | "standard_land_supplied" | "assessment_area" | "factory_floor_area" | "roads_under_way" | "separation_projects" | "works_under_way";
+            scopeFilter?: {
+                [key: string]: string;
+            };
+            measure: "area" | "floor_area" | "count" | "money";
+            unit: "mu" | "m2" | "ha" | "km2" | "m2" | "wan_m2" | "parcel" | "building" | "road" | "project" | "item" | "wan_yuan" | "yi_yuan";
+            /** @description As it was printed: its digits say how the sum is rounded */
+            value: string;
+            secondMeasure?: null | ("area" | "floor_area" | "count" | "money");
+            secondUnit?: null | ("mu" | "m2" | "ha" | "km2" | "m2" | "wan_m2" | "parcel" | "building" | "road" | "project" | "item" | "wan_yuan" | "yi_yuan");
+            secondValue?: null | string;
+            note?: null | string;
+        };
+        ClaimChange: {
+            title: string;
+            titleEn?: null | string;
+            quotation: string;
+            source: string;
+            publishedOn?: null | string;
+            fromOn?: null | string;
+            /** Format: date */
+            toOn: string;
+            scope: "unsupplied_disposed" | "idle_disposed" | "unsupplied_remaining" | "idle_remaining" | "land_supplied" | "standard_land_supplied" | "assessment_area" | "factory_floor_area" | "roads_under_way" | "separation_projects" | "works_under_way";
+            scopeFilter?: {
+                [key: string]: string;
+            };
+            measure: "area" | "floor_area" | "count" | "money";
+            unit: "mu" | "m2" | "ha" | "km2" | "m2" | "wan_m2" | "parcel" | "building" | "road" | "project" | "item" | "wan_yuan" | "yi_yuan";
+            /** @description As it was printed: its digits say how the sum is rounded */
+            value: string;
+            secondMeasure?: null | ("area" | "floor_area" | "count" | "money");
+            secondUnit?: null | ("mu" | "m2" | "ha" | "km2" | "m2" | "wan_m2" | "parcel" | "building" | "road" | "project" | "item" | "wan_yuan" | "yi_yuan");
+            secondValue?: null | string;
+            note?: null | string;
+            version?: null | number;
+        };
+        ClaimEnd: {
+            /** Format: date */
+            endedOn: string;
+            reason: string;
+            version?: null | number;
+        };
+        NewClaimReason: {
+            reason: "found_later" | "entered_later" | "remeasured" | "corrected" | "outside_period" | "counted_twice" | "other_scope" | "misprint" | "other";
+            value: string;
+            parcelId?: null | number;
+            note?: null | string;
+        };
+        ClaimReasonVoid: {
+            reason: string;
+        };
+        RegisteredProblem: {
+            id: number;
+            version: number;
+            number: string;
+            title: string;
+            detail: null | string;
+            category: "compensation" | "demolition" | "planning" | "approval" | "funding" | "infrastructure" | "enterprise" | "litigation" | "policy" | "other";
+            subject: null | ("parcel" | "batch" | "case" | "supply");
+            subjectId: null | number;
+            subjectCode: null | string;
+            /** Format: date */
+            raisedOn: string;
+            owner: string;
+            ownerUserId: null | string;
+            dueOn: null | string;
+            state: "open" | "working" | "solved" | "dropped";
+            /** Format: date */
+            movedOn: string;
+            lastText: null | string;
+            entries: number;
+            isOverdue: boolean;
+            daysLeft: null | number;
+            updatedAt: string;
+            updatedBy: string;
+        };
+        ProblemRegister: {
+            /** Format: date */
+            on: string;
+            known: null | string;
+            total: number;
+            counts: {
+                open: number;
+                working: number;
+                solved: number;
+                dropped: number;
+                overdue: number;
+            };
+            problems: components["schemas"]["RegisteredProblem"][];
+        };
+        ProblemEntry: {
+            n: number;
+            act: "raised" | "progress" | "hand_over" | "extension" | "solved" | "dropped" | "reopened";
+            /** Format: date */
+            enteredOn: string;
+            state: "open" | "working" | "solved" | "dropped";
+            text: null | string;
+            dueOn: null | string;
+            owner: null | string;
+            by: string;
+            recordedAt: string;
+        };
+        ProblemDetail: {
+            /** Format: date */
+            on: string;
+            known: null | string;
+            problem: components["schemas"]["RegisteredProblem"];
+            entries: components["schemas"]["ProblemEntry"][];
+            acts: string[];
+        };
+        NewProblem: {
+            title: string;
+            detail?: null | string;
+            category: "compensation" | "demolition" | "planning" | "approval" | "funding" | "infrastructure" | "enterprise" | "litigation" | "policy" | "other";
+            subject?: null | ("parcel" | "batch" | "case" | "supply");
+            subjectId?: null | number;
+            owner: string;
+            ownerUserId?: null | string;
+            /** Format: date */
+            raisedOn: string;
+            dueOn?: null | string;
+        };
+        ProblemChange: {
+            title: string;
+            detail?: null | string;
+            category: "compensation" | "demolition" | "planning" | "approval" | "funding" | "infrastructure" | "enterprise" | "litigation" | "policy" | "other";
+            subject?: null | ("parcel" | "batch" | "case" | "supply");
+            subjectId?: null | number;
+            version?: null | number;
+        };
+        NewProblemEntry: {
+            act: "progress" | "hand_over" | "extension" | "solved" | "dropped" | "reopened";
+            /** Format: date */
+            enteredOn: string;
+            text?: null | string;
+            owner?: null | string;
+            ownerUserId?: null | string;
+            dueOn?: null | string;
+            version?: null | number;
         };
         LayerRole: "plan" | "red_line" | "cadastre" | "survey" | "constraint" | "water" | "green" | "rail" | "block" | "building" | "other";
         LayerStyle: {
