@@ -9,6 +9,7 @@ import { remediation } from './20261128T0400-remediation.ts'
 import { responsibilityHistory } from './20261128T0412-responsibility-history.ts'
 import { stock } from './20261128T0415-stock.ts'
 import { evidence } from './20261128T0410-evidence.ts'
+import { claimsAndProblems } from './20261128T0424-claims-and-problems.ts'
 
 /** Every migration, oldest first. Append only: a migration that has left this checkout never changes. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   '20261128T0412-responsibility-history': responsibilityHistory,
   '20261128T0415-stock': stock,
   '20261128T0410-evidence': evidence,
+  '20261128T0424-claims-and-problems': claimsAndProblems,
 }

@@ -142,9 +142,11 @@ export type ClaimTable = Kept & {
   measure: ClaimMeasure
   unit: string
   value: Decimal
+  digits: Generated<number>
   secondMeasure: ClaimMeasure | null
   secondUnit: string | null
   secondValue: NullableDecimal
+  secondDigits: number | null
   note: string | null
   endedOn: string | null
 }
@@ -161,6 +163,7 @@ export type ClaimReasonTable = {
   recordedAt: Timestamp
   voidedAt: NullableTimestamp
   voidedBy: string | null
+  voidedReason: string | null
 }
 
 export type ProblemTable = Kept & {
@@ -188,6 +191,7 @@ export type ProblemEntryTable = {
   problemId: number
   n: number
   enteredOn: string
+  act: 'raised' | 'progress' | 'hand_over' | 'extension' | 'solved' | 'dropped' | 'reopened'
   state: string
   text: string | null
   dueOn: string | null

@@ -7,6 +7,7 @@ import { allocateIds, insertFeatures, insertReferenceFeatures } from './bulk.ts'
 import type { Database, Db } from './database.ts'
 import { encodeEwkb } from './ewkb.ts'
 import { run } from './raw.ts'
+import { seedRegister } from './seed-register.ts'
 
 /** Who has made the demonstration, in its changes. */
 const author = '示范数据'
@@ -38,6 +39,7 @@ export async function seedDemo(database: Database, today: string): Promise<numbe
     const parcels = demo.collections.parcels.map(({ key }) => ids.get(key)!)
     await refreshStock(trx, zoneId, parcels, today, { ...[...stamps.values()][0]!, changeId: null })
     await setStatuses(trx, zoneId, today)
+    await seedRegister(trx, zoneId, today)
     return zoneId
   })
 }

@@ -4,6 +4,7 @@ import { attachmentRoutes } from './attachments/attachment.routes.ts'
 import { basemapRoutes } from './basemap/basemap.routes.ts'
 import { caseRoutes } from './cases/case.routes.ts'
 import { changeRoutes } from './changes/change.routes.ts'
+import { claimRoutes } from './claims/claim.routes.ts'
 import { clockRoutes } from './clocks/clock.routes.ts'
 import { eventsRoutes } from './events/events.routes.ts'
 import { exportRoutes } from './exports/export.routes.ts'
@@ -15,6 +16,7 @@ import { ogcRoutes } from './ogc/ogc.routes.ts'
 import { operationsRoutes } from './operations/operations.routes.ts'
 import { overviewRoutes } from './overview/overview.routes.ts'
 import { peopleRoutes } from './people/people.routes.ts'
+import { problemRoutes } from './problems/problem.routes.ts'
 import { recordRoutes } from './records/record.routes.ts'
 import { referenceLayerRoutes } from './reference-layers/reference-layer.routes.ts'
 import { responsibilityRoutes } from './responsibilities/responsibility.routes.ts'
@@ -46,6 +48,8 @@ export const features: readonly FeaturePlugin[] = [
   responsibilityRoutes,
   stockRoutes,
   attachmentRoutes,
+  claimRoutes,
+  problemRoutes,
   importRoutes,
   referenceLayerRoutes,
   basemapRoutes,
