@@ -10,6 +10,7 @@ import { featureRoutes } from './features/feature.routes.ts'
 import { importRoutes } from './imports/import.routes.ts'
 import { ledgerRoutes } from './ledger/ledger.routes.ts'
 import { measureRoutes } from './measure/measure.routes.ts'
+import { noticeRoutes } from './notices/notice.routes.ts'
 import { ogcRoutes } from './ogc/ogc.routes.ts'
 import { operationsRoutes } from './operations/operations.routes.ts'
 import { overviewRoutes } from './overview/overview.routes.ts'
@@ -20,6 +21,7 @@ import { responsibilityRoutes } from './responsibilities/responsibility.routes.t
 import { searchRoutes } from './search/search.routes.ts'
 import { sessionRoutes } from './session/session.routes.ts'
 import { tileRoutes } from './tiles/tile.routes.ts'
+import { watchRoutes } from './watch/watch.routes.ts'
 
 export type FeaturePlugin = FastifyPluginAsync<{ context: Context }>
 
@@ -45,4 +47,6 @@ export const features: readonly FeaturePlugin[] = [
   importRoutes,
   referenceLayerRoutes,
   basemapRoutes,
+  watchRoutes,
+  noticeRoutes,
 ]

@@ -27,6 +27,9 @@ export type AuditAction =
   | 'problem.raised'
   | 'problem.changed'
   | 'problem.entry'
+  | 'job.revived'
+  | 'calendar.opened'
+  | 'calendar.closed'
 
 type AuditEntry = {
   zoneId: number | null
