@@ -297,6 +297,7 @@ export type NoticeTable = {
   mailedAt: NullableTimestamp
   mailAttempts: Generated<number>
   mailFault: string | null
+  rung: Generated<number>
 }
 
 export type NoticePreferenceTable = {
@@ -305,6 +306,7 @@ export type NoticePreferenceTable = {
   byMail: Generated<boolean>
   mailAddress: string | null
   allOfZone: Generated<boolean>
+  urgentAtOnce: Generated<boolean>
   calendarTokenHash: string | null
   calendarTokenAt: NullableTimestamp
   updatedAt: Timestamp

@@ -12,6 +12,7 @@ import { featureRoutes } from './features/feature.routes.ts'
 import { importRoutes } from './imports/import.routes.ts'
 import { ledgerRoutes } from './ledger/ledger.routes.ts'
 import { measureRoutes } from './measure/measure.routes.ts'
+import { noticeRoutes } from './notices/notice.routes.ts'
 import { ogcRoutes } from './ogc/ogc.routes.ts'
 import { operationsRoutes } from './operations/operations.routes.ts'
 import { overviewRoutes } from './overview/overview.routes.ts'
@@ -24,6 +25,7 @@ import { searchRoutes } from './search/search.routes.ts'
 import { sessionRoutes } from './session/session.routes.ts'
 import { stockRoutes } from './stock/stock.routes.ts'
 import { tileRoutes } from './tiles/tile.routes.ts'
+import { watchRoutes } from './watch/watch.routes.ts'
 
 export type FeaturePlugin = FastifyPluginAsync<{ context: Context }>
 
@@ -53,4 +55,6 @@ export const features: readonly FeaturePlugin[] = [
   importRoutes,
   referenceLayerRoutes,
   basemapRoutes,
+  watchRoutes,
+  noticeRoutes,
 ]

@@ -12,6 +12,7 @@ import { writeBatches, writeParcels } from './land-rows.ts'
 import { layOut } from './layout.ts'
 import { inventNames } from './names.ts'
 import { writePipelines, writeRoads, writeSeparationProject } from './network.ts'
+import { writePayments } from './payments.ts'
 import type { Paths } from './paths.ts'
 import { choosePaths } from './paths.ts'
 import { placeNamer } from './place-names.ts'
@@ -65,6 +66,7 @@ export function generateDemo(today: string): DemoZone {
   const notes = writeParcels(book, desk, parcels, batches, facts, random)
   const office = { book, desk, random, today, batches, notes }
   writeStandardLand(office, tellStories(office, parcels, paths))
+  writePayments(book, desk, today)
   writeAssessments(book, desk, boundary)
   writeRoads(book, desk, streets, today, random)
   writePipelines(book, desk, streets, random)

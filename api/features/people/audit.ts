@@ -31,6 +31,9 @@ export type AuditAction =
   | 'attachment.changed'
   | 'attachment.removed'
   | 'holder.contact'
+  | 'job.revived'
+  | 'calendar.opened'
+  | 'calendar.closed'
 
 type AuditEntry = {
   zoneId: number | null
