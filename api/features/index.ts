@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { Context } from '#api/context.ts'
 import { basemapRoutes } from './basemap/basemap.routes.ts'
+import { batchRoutes } from './batches/batch.routes.ts'
 import { caseRoutes } from './cases/case.routes.ts'
 import { changeRoutes } from './changes/change.routes.ts'
 import { clockRoutes } from './clocks/clock.routes.ts'
@@ -42,6 +43,7 @@ export const features: readonly FeaturePlugin[] = [
   clockRoutes,
   caseRoutes,
   responsibilityRoutes,
+  batchRoutes,
   importRoutes,
   referenceLayerRoutes,
   basemapRoutes,
