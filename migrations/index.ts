@@ -11,6 +11,7 @@ import { stock } from './20261128T0415-stock.ts'
 import { evidence } from './20261128T0410-evidence.ts'
 import { claimsAndProblems } from './20261128T0424-claims-and-problems.ts'
 import { watch } from './20261128T0430-watch.ts'
+import { batches } from './20261128T0410-batches.ts'
 
 /** Every migration, oldest first. Append only: a migration that has left this checkout never changes. */
 export const migrations: Record<string, Migration> = {
@@ -26,4 +27,5 @@ export const migrations: Record<string, Migration> = {
   '20261128T0410-evidence': evidence,
   '20261128T0424-claims-and-problems': claimsAndProblems,
   '20261128T0430-watch': watch,
+  '20261128T0410-batches': batches,
 }

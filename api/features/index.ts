@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import type { Context } from '#api/context.ts'
 import { attachmentRoutes } from './attachments/attachment.routes.ts'
 import { basemapRoutes } from './basemap/basemap.routes.ts'
+import { batchRoutes } from './batches/batch.routes.ts'
 import { caseRoutes } from './cases/case.routes.ts'
 import { changeRoutes } from './changes/change.routes.ts'
 import { claimRoutes } from './claims/claim.routes.ts'
@@ -52,6 +53,7 @@ export const features: readonly FeaturePlugin[] = [
   attachmentRoutes,
   claimRoutes,
   problemRoutes,
+  batchRoutes,
   importRoutes,
   referenceLayerRoutes,
   basemapRoutes,

@@ -1,3 +1,4 @@
+import { conditionItems } from '../rules/batch/batch-disposal.ts'
 import type { FieldSpec } from './fields.ts'
 import { bool, code, date, int, measure, ref, text } from './fields.ts'
 
@@ -347,7 +348,24 @@ const facts: readonly CollectionSpec[] = [
       date('entered_on', { required: true }),
       measure('area_m2', 'm2', { required: true, min: 0 }),
       ref('supply_id', 'supplies'),
+      /** Which land was withdrawn, lapsed or written off; a supply names its own. */
+      ref('parcel_id', 'parcels'),
       text('document_no', { max: 80 }),
+    ],
+  },
+  {
+    /** What is observed of a batch: the 净地 items of 令53 Art. 21 and the facts that disposal asks for. */
+    id: 'batch-conditions',
+    table: 'batch_condition',
+    geometry: 'none',
+    title: 'observed_on',
+    fields: [
+      ref('approval_batch_id', 'approval-batches', { required: true }),
+      code('item', conditionItems, { required: true }),
+      date('observed_on', { required: true }),
+      bool('holds', { required: true }),
+      text('document_no', { max: 80 }),
+      text('remarks', { max: 1000 }),
     ],
   },
   {
@@ -484,6 +502,7 @@ export type FactCollectionId =
   | 'pauses'
   | 'payments'
   | 'batch-entries'
+  | 'batch-conditions'
   | 'remediations'
   | 'indicators'
   | 'indicator-values'
