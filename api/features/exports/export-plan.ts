@@ -127,8 +127,10 @@ const unsafe = /[\\/:*?"<>|\p{Cc}]/gu
 
 /** RFC 6266: plain ASCII for old programs, the real name in UTF-8 (RFC 5987) for all others. */
 export function dispositionOf({ zone, source, title, writtenOn, format }: ExportPlan): string {
-  const full = `${zone.nameZh}-${title}-${writtenOn}`.replace(unsafe, '_')
-  const ascii = `${zone.slug}-${source.id}-${writtenOn}`.replace(/[^\w.-]/g, '_')
+  // What was true on a day is named by that day.
+  const day = source.asOf?.on ?? writtenOn
+  const full = `${zone.nameZh}-${title}-${day}`.replace(unsafe, '_')
+  const ascii = `${zone.slug}-${source.id}-${day}`.replace(/[^\w.-]/g, '_')
   const encoded = encodeURIComponent(full).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)
   const extension = extensions[format]
   return `attachment; filename="${ascii}.${extension}"; filename*=UTF-8''${encoded}.${extension}`
