@@ -12,6 +12,7 @@ import { evidence } from './20261128T0410-evidence.ts'
 import { claimsAndProblems } from './20261128T0424-claims-and-problems.ts'
 import { watch } from './20261128T0430-watch.ts'
 import { batches } from './20261128T0410-batches.ts'
+import { asOf } from './20261128T0430-as-of.ts'
 
 /** Every migration, oldest first. Append only: a migration that has left this checkout never changes. */
 export const migrations: Record<string, Migration> = {
@@ -28,4 +29,5 @@ export const migrations: Record<string, Migration> = {
   '20261128T0424-claims-and-problems': claimsAndProblems,
   '20261128T0430-watch': watch,
   '20261128T0410-batches': batches,
+  '20261128T0430-as-of': asOf,
 }

@@ -126,7 +126,9 @@ export function contentTypeOf({ format, encoding }: ExportPlan): string {
 
 /** RFC 6266: plain ASCII for old programs, the real name in UTF-8 (RFC 5987) for all others. */
 export function dispositionOf({ zone, source, title, writtenOn, format }: ExportPlan): string {
+  // What was true on a day is named by that day.
+  const day = source.asOf?.on ?? writtenOn
   const extension = extensions[format]
-  const full = `${zone.nameZh}-${title}-${writtenOn}.${extension}`
-  return fileDisposition('attachment', full, `${zone.slug}-${source.id}-${writtenOn}.${extension}`)
+  const full = `${zone.nameZh}-${title}-${day}.${extension}`
+  return fileDisposition('attachment', full, `${zone.slug}-${source.id}-${day}.${extension}`)
 }
