@@ -7,6 +7,7 @@ import { clocks } from './20261122T2355-clocks.ts'
 import { cases } from './20261123T0035-cases.ts'
 import { remediation } from './20261128T0400-remediation.ts'
 import { responsibilityHistory } from './20261128T0412-responsibility-history.ts'
+import { caseFacts } from './20261128T0415-case-facts.ts'
 
 /** Every migration, oldest first. Append only: a migration that has left this checkout never changes. */
 export const migrations: Record<string, Migration> = {
@@ -18,4 +19,5 @@ export const migrations: Record<string, Migration> = {
   '20261123T0035-cases': cases,
   '20261128T0400-remediation': remediation,
   '20261128T0412-responsibility-history': responsibilityHistory,
+  '20261128T0415-case-facts': caseFacts,
 }

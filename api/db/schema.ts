@@ -251,6 +251,7 @@ export type LandCaseTable = {
   createdAt: Timestamp
   updatedAt: Timestamp
   updatedBy: string
+  remediationId: number | null
 }
 
 export type CaseStepTable = {
@@ -270,6 +271,8 @@ export type CaseStepTable = {
   userId: string | null
   userName: string
   recordedAt: Timestamp
+  changeId: number | null
+  remediationId: number | null
 }
 
 export type CaseDeadlineTable = {
