@@ -2089,6 +2089,16 @@ export interface paths {
             parameters: {
                 query: {
                     zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                    /** @description part of a number, parcel, holder or contract number */
+                    q?: string;
+                    kind?: "not_started" | "suspended";
+                    cause?: "enterprise" | "government" | "force_majeure" | "mixed" | "judicial_seizure" | "other";
+                    sort: "due" | "number" | "parcel" | "holder" | "area" | "opened" | "moved";
+                    order: "asc" | "desc";
                     state?: "open" | "clue" | "investigating" | "not_idle" | "determined" | "hearing" | "executing" | "closed";
                     responsible?: string;
                     parcel?: number;
@@ -2197,7 +2207,10 @@ export interface paths {
             parameters: {
                 query?: {
                     zone?: string;
+                    /** @description Facts true on this day; today without it */
                     on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
                 };
                 header?: never;
                 path: {
@@ -4080,10 +4093,24 @@ export interface components {
             closedOn: null | string;
             updatedAt: string;
             updatedBy: string;
+            remediationId: null | number;
             isOverdue: boolean;
         };
         CaseList: {
+            /** Format: date */
+            on: string;
+            known: null | string;
             total: number;
+            areaM2: number;
+            /** @description Cases by state, under the same conditions but for the state itself */
+            states: {
+                state: "clue" | "investigating" | "not_idle" | "determined" | "hearing" | "executing" | "closed";
+                count: number;
+                areaM2: number;
+                overdue: number;
+            }[];
+            /** @description Everybody who answers for a case */
+            people: string[];
             cases: components["schemas"]["CaseEntry"][];
         };
         CaseStepEntry: {
@@ -4101,6 +4128,7 @@ export interface components {
             note: null | string;
             recordId: number;
             recordNumber: string;
+            changeId: null | number;
             by: string;
             recordedAt: string;
             voids: null | number;
@@ -4124,14 +4152,64 @@ export interface components {
             isPossible: boolean;
             refusals: components["schemas"]["CaseRefusal"][];
             dueOn: null | string;
+            defaults: {
+                [key: string]: unknown;
+            };
         };
         CaseDetail: {
             case: components["schemas"]["CaseEntry"];
             /** Format: date */
             on: string;
+            known: null | string;
+            /** Format: date */
+            today: string;
+            supply: null | {
+                contractNo: string;
+                mode: string;
+                /** Format: date */
+                signedOn: string;
+                handedOverOn: null | string;
+                endedOn: null | string;
+                areaM2: number;
+                priceWan: null | number;
+            };
+            clock: null | {
+                kind: "none" | "not_started" | "suspended";
+                idleFrom: null | string;
+                feeFrom: null | string;
+                recoveryFrom: null | string;
+            };
             state: null | ("clue" | "investigating" | "not_idle" | "determined" | "hearing" | "executing" | "closed");
             steps: components["schemas"]["CaseStepEntry"][];
-            deadlines: components["schemas"]["CaseDeadline"][];
+            deadlines: {
+                step: string;
+                kind: "duty" | "right";
+                after: null | string;
+                /** Format: date */
+                on: string;
+                /** Format: date */
+                endsOn: string;
+                isCertain: boolean;
+                rule: null | string;
+                account: null | {
+                    by: {
+                        n: number;
+                        step: string;
+                    };
+                    /** Format: date */
+                    from: string;
+                    period: null | {
+                        count: number;
+                        unit: "working_day" | "day" | "month" | "year";
+                    };
+                    special: {
+                        /** Format: date */
+                        on: string;
+                        kind: "weekend" | "festival" | "made_up";
+                        festival: null | string;
+                    }[];
+                };
+            }[];
             next: components["schemas"]["NextCaseStep"][];
         };
         CaseDeadlineList: {
