@@ -1,4 +1,5 @@
 import type { DemoChange, DemoReferenceLayer, DemoRow, DemoZone } from '#geodata/demo/types.ts'
+import { seedCases } from '#api/features/cases/case.demo.ts'
 import { generateDemo } from '#geodata/demo/generate.ts'
 import { collections } from '#geodata/model/collections.ts'
 import type { InsertMeta, NewRow } from './bulk.ts'
@@ -35,6 +36,7 @@ export async function seedDemo(database: Database, today: string): Promise<numbe
     for (const layer of demo.referenceLayers) await insertLayer(trx, layer, stamps)
     await run(trx, 'set constraints all immediate')
     await setStatuses(trx, zoneId, today)
+    await seedCases(trx, demo.cases, { zoneId, author, idOf: (key) => idOf(ids, key) })
     return zoneId
   })
 }
