@@ -252,6 +252,7 @@ export type LandCaseTable = {
   createdAt: Timestamp
   updatedAt: Timestamp
   updatedBy: string
+  remediationId: number | null
 }
 
 export type CaseStepTable = {
@@ -271,6 +272,8 @@ export type CaseStepTable = {
   userId: string | null
   userName: string
   recordedAt: Timestamp
+  changeId: number | null
+  remediationId: number | null
 }
 
 export type CaseDeadlineTable = {

@@ -21,6 +21,7 @@ import { openDesk } from './records.ts'
 import { drawReferenceLayers } from './reference-layers.ts'
 import { writeStandardLand } from './standard-land.ts'
 import { tellStories } from './stories.ts'
+import type { Office } from './supplies.ts'
 import { drawStreets } from './streets.ts'
 import type { DemoZone } from './types.ts'
 import { isSuppliedBy } from './unsupplied-stories.ts'
@@ -64,7 +65,7 @@ export function generateDemo(today: string): DemoZone {
   const boundary = toMultiPolygon([withVertices(zoneOutline, vertices)])
   const batches = writeBatches(book, desk, parcels, random)
   const notes = writeParcels(book, desk, parcels, batches, facts, random)
-  const office = { book, desk, random, today, batches, notes }
+  const office: Office = { book, desk, random, today, batches, notes, cases: [] }
   writeStandardLand(office, tellStories(office, parcels, paths))
   writePayments(book, desk, today)
   writeAssessments(book, desk, boundary)
@@ -85,5 +86,6 @@ export function generateDemo(today: string): DemoZone {
     },
     ...book.close(),
     referenceLayers,
+    cases: office.cases,
   }
 }
