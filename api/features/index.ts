@@ -5,6 +5,7 @@ import { basemapRoutes } from './basemap/basemap.routes.ts'
 import { caseRoutes } from './cases/case.routes.ts'
 import { changeRoutes } from './changes/change.routes.ts'
 import { clockRoutes } from './clocks/clock.routes.ts'
+import { documentRoutes } from './documents/document.routes.ts'
 import { eventsRoutes } from './events/events.routes.ts'
 import { exportRoutes } from './exports/export.routes.ts'
 import { featureRoutes } from './features/feature.routes.ts'
@@ -44,6 +45,7 @@ export const features: readonly FeaturePlugin[] = [
   caseRoutes,
   responsibilityRoutes,
   attachmentRoutes,
+  documentRoutes,
   importRoutes,
   referenceLayerRoutes,
   basemapRoutes,

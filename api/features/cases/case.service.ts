@@ -11,6 +11,7 @@ import { stepsResting, takeStep } from '#geodata/rules/case/idle-case.ts'
 import { nationalCalendar } from '#geodata/rules/working-days.ts'
 import { useRecord } from '../changes/change.writer.ts'
 import { supplyOfParcel } from '../clocks/clock.service.ts'
+import { issueDocument } from '../documents/document.issue.ts'
 import type { NotingActor } from '../people/actor.ts'
 import { surroundingsOn } from './case.basis.ts'
 import type { CaseSummary, LockedCase, NewStepRow, StepRow } from './case.queries.ts'
@@ -202,7 +203,11 @@ export async function stepCase(
     const attempt = { step: body.step as Attempt['step'], doneOn, values }
     const { step, refusals } = takeStep(before, attempt, around)
     if (!step) throw problemOfRefusals(refusals)
-    await insertStep(trx, zoneId, caseId, rowOf(n, step, around.basis, { ...body, recordId }, actor))
+    const { note, documentNo } = body
+    const issued = around.basis && { caseId, n, step, basis: around.basis, note, before: rows }
+    const number = issued && (await issueDocument(trx, zoneId, actor, issued))
+    const papers = { recordId, note, documentNo: documentNo ?? number }
+    await insertStep(trx, zoneId, caseId, rowOf(n, step, around.basis, papers, actor))
     const action = step.step === 'reopening' ? 'case.reopened' : 'case.step'
     await actor.note(trx, action, String(caseId), { n, step: step.step, doneOn })
     return [...before, { n, ...step }]
