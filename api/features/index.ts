@@ -7,6 +7,7 @@ import { caseRoutes } from './cases/case.routes.ts'
 import { changeRoutes } from './changes/change.routes.ts'
 import { claimRoutes } from './claims/claim.routes.ts'
 import { clockRoutes } from './clocks/clock.routes.ts'
+import { documentRoutes } from './documents/document.routes.ts'
 import { eventsRoutes } from './events/events.routes.ts'
 import { exportRoutes } from './exports/export.routes.ts'
 import { featureRoutes } from './features/feature.routes.ts'
@@ -54,6 +55,7 @@ export const features: readonly FeaturePlugin[] = [
   claimRoutes,
   problemRoutes,
   batchRoutes,
+  documentRoutes,
   importRoutes,
   referenceLayerRoutes,
   basemapRoutes,
