@@ -1,3 +1,18 @@
+import {
+  addressOf,
+  columnLetters,
+  content,
+  declaration,
+  escaped,
+  main,
+  office,
+  packages,
+  serialOf,
+  sheetName,
+  startsFormula,
+  textCell,
+} from './xlsx-parts.ts'
+
 /**
  * A ledger as SpreadsheetML (ECMA-376), written row by row so that a hundred thousand rows need no memory.
  * One sheet, texts inline, dates and numbers as what they are, a frozen header with filters.
@@ -12,29 +27,6 @@ export type XlsxColumn = {
 }
 
 export type XlsxValue = string | number | boolean | null | undefined
-
-/** What a sheet can hold (Excel's own limits). */
-export const xlsxLimits = { rows: 1_048_576, columns: 16_384, characters: 32_767 }
-
-const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
-const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
-const packages = 'http://schemas.openxmlformats.org/package/2006'
-const content = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
-
-const forbidden = /(?![\t\n\r])\p{Cc}|[\ufffe\uffff]|\p{Cs}/gu
-
-/** Characters that XML cannot hold are left out; what looks like an escape is escaped. */
-const escaped = (text: string): string =>
-  text
-    .replace(forbidden, '')
-    .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-
-const startsFormula = /^[=+\-@\t\r]/
 
 /** Numbers of the cell formats in `styles.xml`, in the order written there. */
 const fixedStyles = {
@@ -88,9 +80,6 @@ function stylesXml(): string {
 <cellXfs count="${cells.length}">${cells.join('')}</cellXfs></styleSheet>`
 }
 
-/** A sheet's name has at most 31 characters and none of `[]:*?/\`. */
-const sheetName = (name: string): string => name.replace(/[[\]:*?/\\']/g, '_').slice(0, 31) || 'Sheet1'
-
 /** The files of the package beside the sheet itself, by path. */
 export function xlsxFrame(name: string): Record<string, string> {
   return {
@@ -103,12 +92,6 @@ export function xlsxFrame(name: string): Record<string, string> {
 }
 
 export const sheetPath = 'xl/worksheets/sheet1.xml'
-
-/** 0 → A, 25 → Z, 26 → AA. */
-export function columnLetters(index: number): string {
-  const last = String.fromCharCode(65 + (index % 26))
-  return index < 26 ? last : columnLetters(Math.floor(index / 26) - 1) + last
-}
 
 const widthOf = ({ label, kind }: XlsxColumn): number => {
   const wide = [...label].reduce((sum, sign) => sum + (sign > '\u2e80' ? 2 : 1), 0)
@@ -127,9 +110,6 @@ export function sheetStart(columns: readonly XlsxColumn[]): string {
 /** `rows`: how many rows with the header, without sums; the filter buttons reach so far. */
 export const sheetEnd = (columns: readonly XlsxColumn[], rows: number): string =>
   `</sheetData><autoFilter ref="A1:${columnLetters(Math.max(0, columns.length - 1))}${rows}"/></worksheet>`
-
-/** Readers want every cell to say where it is, although the standard lets them count. */
-const addressOf = (column: number, row: number): string => `${columnLetters(column)}${row}`
 
 /** One row; `number` counts from 1, the header. Empty cells are left out. */
 export function sheetRow(
@@ -164,24 +144,3 @@ function numberStyle({ kind, decimals }: XlsxColumn, isSum: boolean): number {
 
 const numberCell = (at: string, value: number, style: number): string =>
   Number.isFinite(value) ? `<c r="${at}" s="${style}"><v>${value}</v></c>` : ''
-
-/** Text inline is never run as a formula; one that looks like it keeps that when somebody edits the cell. */
-function textCell(at: string, text: string, style: number): string {
-  const held = escaped(text.slice(0, xlsxLimits.characters))
-  return `<c r="${at}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${held}</t></is></c>`
-}
-
-const dayMs = 86_400_000
-/** Day 0 of the 1900 date system, as Excel counts from March 1900 on. */
-const dayZeroMs = Date.UTC(1899, 11, 30)
-const firstMs = Date.UTC(1900, 2, 1)
-const chinaOffsetMs = 8 * 3_600_000
-
-/** Days since day zero; instants as China's clocks show them. Undefined for what a sheet cannot count. */
-function serialOf(text: string): number | undefined {
-  const isDay = text.length === 10
-  const ms = Date.parse(isDay ? `${text}T00:00:00Z` : text)
-  if (Number.isNaN(ms) || ms < firstMs) return undefined
-  const shown = isDay ? ms : Math.round((ms + chinaOffsetMs) / 1000) * 1000
-  return (shown - dayZeroMs) / dayMs
-}

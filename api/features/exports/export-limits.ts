@@ -1,5 +1,5 @@
 import type { Finding } from '#geodata/formats/exchange.ts'
-import { xlsxLimits } from '#geodata/formats/xlsx-writer.ts'
+import { xlsxLimits } from '#geodata/formats/xlsx-parts.ts'
 import type { ExportPlan } from './export-plan.ts'
 
 /** What only exports find; the web has words for these and for those of `geodata/formats`. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { XlsxColumn } from '#geodata/formats/xlsx-writer.ts'
-import { columnLetters, sheetEnd, sheetRow, sheetStart, xlsxFrame } from '#geodata/formats/xlsx-writer.ts'
+import { columnLetters } from '#geodata/formats/xlsx-parts.ts'
+import { sheetEnd, sheetRow, sheetStart, xlsxFrame } from '#geodata/formats/xlsx-writer.ts'
 
 const text: XlsxColumn = { label: '名称', kind: 'text' }
 
