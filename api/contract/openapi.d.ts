@@ -2702,6 +2702,538 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stock/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                    /** @description A second day to compare with */
+                    than?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockSummary"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                    /** @description A second day to compare with */
+                    than?: string;
+                    kind: "unsupplied" | "idle";
+                    by: "cause" | "path" | "state" | "year" | "cohort" | "batch" | "condition" | "leader" | "team" | "department" | "officer" | "service_officer";
+                    /** @description Values divided by commas; `none` for no value */
+                    cause?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    path?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    state?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    year?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    cohort?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    batch?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    condition?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    leader?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    team?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    department?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    officer?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    service_officer?: string;
+                    /** @description Of green, yellow, orange, red */
+                    light?: string;
+                    text?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description `key` is a code, a year, the id of a batch or a name; null where there is none */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockBreakdown"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/parcels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                    kind: "unsupplied" | "idle";
+                    /** @description Values divided by commas; `none` for no value */
+                    cause?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    path?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    state?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    year?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    cohort?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    batch?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    condition?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    leader?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    team?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    department?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    officer?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    service_officer?: string;
+                    /** @description Of green, yellow, orange, red */
+                    light?: string;
+                    text?: string;
+                    sort?: "since" | "-since" | "area" | "-area" | "due" | "-due" | "code" | "-code" | "still" | "-still";
+                    offset?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockParcels"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/stale": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                    kind: "unsupplied" | "idle";
+                    days?: number;
+                    /** @description Values divided by commas; `none` for no value */
+                    cause?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    path?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    state?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    year?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    cohort?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    batch?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    condition?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    leader?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    team?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    department?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    officer?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    service_officer?: string;
+                    /** @description Of green, yellow, orange, red */
+                    light?: string;
+                    text?: string;
+                    offset?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockParcels"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    kind: "unsupplied" | "idle";
+                    from: string;
+                    to?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Opening at the end of `from`, movements after it up to and with `to`, closing at the end of `to`. Marks move no land */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockAccount"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/account/parcels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    kind: "unsupplied" | "idle";
+                    from: string;
+                    to?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                    /** @description Of approved, found, returned, remeasured, corrected, supply, formalities, withdrawal, lapse, written_off, start, extension, change_of_use, temporary_use, paid_recovery, exchange, recovery, bond_buyback, other, listed, begun */
+                    movement?: string;
+                    disposed?: boolean;
+                    offset?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockMoves"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/months": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    kind: "unsupplied" | "idle";
+                    from: string;
+                    to?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Level at the end of each month, the last one at the end of `to` */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockMonths"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    kind: "unsupplied" | "idle";
+                    by: "cause" | "path" | "state" | "year" | "cohort" | "batch" | "condition" | "leader" | "team" | "department" | "officer" | "service_officer";
+                    from: string;
+                    to?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockRanking"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Facts that do not fit together, with what the account made of them in 0006 */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockFindings"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/lights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Thresholds of the traffic lights in force on a day */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockLights"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewStockLights"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports": {
         parameters: {
             query?: never;
@@ -4426,6 +4958,320 @@ export interface components {
                 userId: string;
                 name: string;
             }[];
+        };
+        /** @description Land in stock at the end of a day, what of it is being disposed of and what waits; `disposed`: what remediations have taken out up to then */
+        StockSum: {
+            /** @description m² */
+            areaM2: number;
+            count: number;
+            disposing: {
+                /** @description m² */
+                areaM2: number;
+                count: number;
+            };
+            waiting: {
+                /** @description m² */
+                areaM2: number;
+                count: number;
+            };
+            disposed: {
+                /** @description m² */
+                areaM2: number;
+                count: number;
+            };
+        };
+        StockSummary: {
+            /** Format: date */
+            on: string;
+            than: null | string;
+            kinds: {
+                unsupplied: {
+                    now: components["schemas"]["StockSum"];
+                    before: null | components["schemas"]["StockSum"];
+                    disposed: {
+                        /** @description m² */
+                        areaM2: number;
+                        count: number;
+                    };
+                };
+                idle: {
+                    now: components["schemas"]["StockSum"];
+                    before: null | components["schemas"]["StockSum"];
+                    disposed: {
+                        /** @description m² */
+                        areaM2: number;
+                        count: number;
+                    };
+                };
+            };
+        };
+        /** @description `key` is a code, a year, the id of a batch or a name; null where there is none */
+        StockBreakdown: {
+            /** Format: date */
+            on: string;
+            than: null | string;
+            kind: "unsupplied" | "idle";
+            by: "cause" | "path" | "state" | "year" | "cohort" | "batch" | "condition" | "leader" | "team" | "department" | "officer" | "service_officer";
+            groups: {
+                key: null | string;
+                label: null | string;
+                now: {
+                    /** @description m² */
+                    areaM2: number;
+                    count: number;
+                    disposing: {
+                        /** @description m² */
+                        areaM2: number;
+                        count: number;
+                    };
+                    waiting: {
+                        /** @description m² */
+                        areaM2: number;
+                        count: number;
+                    };
+                };
+                before: null | {
+                    /** @description m² */
+                    areaM2: number;
+                    count: number;
+                    disposing: {
+                        /** @description m² */
+                        areaM2: number;
+                        count: number;
+                    };
+                    waiting: {
+                        /** @description m² */
+                        areaM2: number;
+                        count: number;
+                    };
+                };
+            }[];
+            total: {
+                /** @description m² */
+                areaM2: number;
+                count: number;
+                disposing: {
+                    /** @description m² */
+                    areaM2: number;
+                    count: number;
+                };
+                waiting: {
+                    /** @description m² */
+                    areaM2: number;
+                    count: number;
+                };
+            };
+        };
+        StockParcel: {
+            parcelId: number;
+            code: string;
+            name: null | string;
+            holder: null | string;
+            /** @description m² */
+            areaM2: number;
+            state: "waiting" | "disposing";
+            /** Format: date */
+            sinceOn: string;
+            /** Format: date */
+            movedOn: string;
+            cause: null | string;
+            path: null | string;
+            dueOn: null | string;
+            daysLeft: null | number;
+            light: null | ("green" | "yellow" | "orange" | "red");
+            stage: null | ("idle_year" | "recovery_years");
+            foundOn: null | string;
+            startedOn: null | string;
+            filedOn: null | string;
+            documentNo: null | string;
+            remediationId: null | number;
+            batchId: null | number;
+            batchCode: null | string;
+            batchYear: null | number;
+            responsible: {
+                leader: null | string;
+                team: null | string;
+                department: null | string;
+                officer: null | string;
+                serviceOfficer: null | string;
+            };
+            openCaseId: null | number;
+            openCaseNo: null | string;
+            lastStepOn: null | string;
+            /** Format: date */
+            lastMoveOn: string;
+            daysStill: number;
+            lastEvidenceOn: null | string;
+        };
+        StockParcels: {
+            /** Format: date */
+            on: string;
+            kind: "unsupplied" | "idle";
+            total: {
+                /** @description m² */
+                areaM2: number;
+                count: number;
+            };
+            rows: components["schemas"]["StockParcel"][];
+            next: null | number;
+        };
+        /** @description Opening at the end of `from`, movements after it up to and with `to`, closing at the end of `to`. Marks move no land */
+        StockAccount: {
+            kind: "unsupplied" | "idle";
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            opening: {
+                /** @description m² */
+                areaM2: number;
+                count: number;
+            };
+            movements: {
+                movement: "approved" | "found" | "returned" | "remeasured" | "corrected" | "supply" | "formalities" | "withdrawal" | "lapse" | "written_off" | "start" | "extension" | "change_of_use" | "temporary_use" | "paid_recovery" | "exchange" | "recovery" | "bond_buyback" | "other" | "listed" | "begun";
+                /** @description m² */
+                areaM2: number;
+                count: number;
+                /** @description m² */
+                disposedM2: number;
+                disposedCount: number;
+            }[];
+            marks: {
+                movement: "approved" | "found" | "returned" | "remeasured" | "corrected" | "supply" | "formalities" | "withdrawal" | "lapse" | "written_off" | "start" | "extension" | "change_of_use" | "temporary_use" | "paid_recovery" | "exchange" | "recovery" | "bond_buyback" | "other" | "listed" | "begun";
+                count: number;
+            }[];
+            closing: {
+                /** @description m² */
+                areaM2: number;
+                count: number;
+            };
+            closes: boolean;
+        };
+        StockMoves: {
+            kind: "unsupplied" | "idle";
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            rows: {
+                id: number;
+                parcelId: number;
+                code: string;
+                name: null | string;
+                holder: null | string;
+                movement: "approved" | "found" | "returned" | "remeasured" | "corrected" | "supply" | "formalities" | "withdrawal" | "lapse" | "written_off" | "start" | "extension" | "change_of_use" | "temporary_use" | "paid_recovery" | "exchange" | "recovery" | "bond_buyback" | "other" | "listed" | "begun";
+                /** Format: date */
+                movedOn: string;
+                /** @description m² */
+                areaM2: number;
+                cause: null | string;
+                path: null | string;
+                documentNo: null | string;
+                supplyId: null | number;
+                remediationId: null | number;
+                batchId: null | number;
+                batchCode: null | string;
+                isDisposal: boolean;
+            }[];
+            next: null | number;
+        };
+        /** @description Level at the end of each month, the last one at the end of `to` */
+        StockMonths: {
+            kind: "unsupplied" | "idle";
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            /** @description m² */
+            openingM2: number;
+            months: {
+                month: string;
+                /** Format: date */
+                endsOn: string;
+                /** @description m² */
+                levelM2: number;
+                /** @description m² */
+                enteredM2: number;
+                /** @description m² */
+                leftM2: number;
+                /** @description m² */
+                disposedM2: number;
+                /** @description m² */
+                disposedSoFarM2: number;
+            }[];
+        };
+        StockRanking: {
+            kind: "unsupplied" | "idle";
+            by: "cause" | "path" | "state" | "year" | "cohort" | "batch" | "condition" | "leader" | "team" | "department" | "officer" | "service_officer";
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            groups: {
+                key: null | string;
+                label: null | string;
+                disposed: {
+                    /** @description m² */
+                    areaM2: number;
+                    count: number;
+                };
+                remaining: {
+                    /** @description m² */
+                    areaM2: number;
+                    count: number;
+                };
+                overdue: {
+                    /** @description m² */
+                    areaM2: number;
+                    count: number;
+                };
+                rate: null | number;
+            }[];
+        };
+        /** @description Thresholds of the traffic lights in force on a day */
+        StockLights: {
+            /** Format: date */
+            on: string;
+            yellowDays: number;
+            orangeDays: number;
+            idleYears: number;
+            recoveryYears: number;
+            source: string;
+            ours: {
+                /** Format: date */
+                from: string;
+                yellowDays: number;
+                orangeDays: number;
+                idleYears: number;
+                recoveryYears: number;
+                source: string;
+                setBy: null | string;
+                setAt: string;
+            }[];
+        };
+        NewStockLights: {
+            /** Format: date */
+            from: string;
+            yellowDays: number;
+            orangeDays: number;
+            idleYears: number;
+            recoveryYears: number;
+            source: string;
+        };
+        /** @description Facts that do not fit together, with what the account made of them in 0006 */
+        StockFindings: {
+            rows: {
+                parcelId: number;
+                code: string;
+                name: null | string;
+                rule: string;
+                severity: "warning" | "info";
+                kind: "unsupplied" | "idle";
+                values: {
+                    [key: string]: string | number;
+                };
+            }[];
+            next: null | number;
         };
         LayerRole: "plan" | "red_line" | "cadastre" | "survey" | "constraint" | "water" | "green" | "rail" | "block" | "building" | "other";
         LayerStyle: {

@@ -13,6 +13,7 @@ import { writeBatches, writeParcels } from './land-rows.ts'
 import { layOut } from './layout.ts'
 import { inventNames } from './names.ts'
 import { writePipelines, writeRoads, writeSeparationProject } from './network.ts'
+import { writePayments } from './payments.ts'
 import type { Paths } from './paths.ts'
 import { choosePaths } from './paths.ts'
 import { placeNamer } from './place-names.ts'
@@ -22,6 +23,7 @@ import { recentBatchOf, tellRecentBatches, writeRecentBatches } from './recent-b
 import { drawReferenceLayers } from './reference-layers.ts'
 import { writeStandardLand } from './standard-land.ts'
 import { tellStories } from './stories.ts'
+import type { Office } from './supplies.ts'
 import { drawStreets } from './streets.ts'
 import type { DemoZone } from './types.ts'
 import { isSuppliedBy } from './unsupplied-stories.ts'
@@ -66,8 +68,9 @@ export function generateDemo(today: string): DemoZone {
   const boundary = toMultiPolygon([withVertices(zoneOutline, vertices)])
   const batches = writeBatches(book, desk, parcels, random)
   const notes = writeParcels(book, desk, parcels, batches, facts, random)
-  const office = { book, desk, random, today, batches, notes }
+  const office: Office = { book, desk, random, today, batches, notes, cases: [] }
   writeStandardLand(office, tellStories(office, parcels, paths))
+  writePayments(book, desk, today)
   writeAssessments(book, desk, boundary)
   writeRoads(book, desk, streets, today, random)
   writePipelines(book, desk, streets, random)
@@ -91,5 +94,6 @@ export function generateDemo(today: string): DemoZone {
     },
     ...book.close(),
     referenceLayers,
+    cases: office.cases,
   }
 }

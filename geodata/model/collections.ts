@@ -324,6 +324,20 @@ const facts: readonly CollectionSpec[] = [
     ],
   },
   {
+    id: 'payments',
+    table: 'payment',
+    geometry: 'none',
+    title: 'due_on',
+    fields: [
+      ref('supply_id', 'supplies', { required: true }),
+      date('due_on', { required: true }),
+      measure('amount_wan', 'wan_yuan', { required: true, min: 0 }),
+      date('paid_on'),
+      measure('paid_wan', 'wan_yuan', { min: 0 }),
+      text('document_no', { max: 80 }),
+    ],
+  },
+  {
     id: 'batch-entries',
     table: 'batch_entry',
     geometry: 'none',
@@ -486,6 +500,7 @@ export type FactCollectionId =
   | 'supply-starts'
   | 'progress'
   | 'pauses'
+  | 'payments'
   | 'batch-entries'
   | 'batch-conditions'
   | 'remediations'

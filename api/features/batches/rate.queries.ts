@@ -1,4 +1,4 @@
-import { rowsAsOf } from '#api/db/as-of-rows.ts'
+import { rowsAsOf } from './rows-as-of.ts'
 import type { Db } from '#api/db/database.ts'
 import { run } from '#api/db/raw.ts'
 import type { AsOf } from '#api/http/as-of.ts'
