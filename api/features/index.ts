@@ -4,6 +4,7 @@ import { basemapRoutes } from './basemap/basemap.routes.ts'
 import { caseRoutes } from './cases/case.routes.ts'
 import { changeRoutes } from './changes/change.routes.ts'
 import { clockRoutes } from './clocks/clock.routes.ts'
+import { compareRoutes } from './compare/compare.routes.ts'
 import { eventsRoutes } from './events/events.routes.ts'
 import { exportRoutes } from './exports/export.routes.ts'
 import { featureRoutes } from './features/feature.routes.ts'
@@ -29,6 +30,7 @@ export const features: readonly FeaturePlugin[] = [
   sessionRoutes,
   peopleRoutes,
   ledgerRoutes,
+  compareRoutes,
   featureRoutes,
   searchRoutes,
   overviewRoutes,
