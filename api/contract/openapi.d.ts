@@ -3984,6 +3984,10 @@ export interface components {
                 nextOn: null | string;
                 nextKind: null | string;
                 findingCount: number;
+                openCase: null | {
+                    id: number;
+                    number: string;
+                };
             }[];
             next: null | string;
         };
