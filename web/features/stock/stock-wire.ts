@@ -15,6 +15,8 @@ export type MovedParcels = Schemas['StockMoves']
 export type MovedParcel = MovedParcels['rows'][number]
 export type Months = Schemas['StockMonths']
 export type Ranking = Schemas['StockRanking']
+export type ParcelLife = Schemas['ParcelLife']
+export type LifeEvent = ParcelLife['events'][number]
 
 /** Land and how many parcels it is. */
 export type Measure = { areaM2: number; count: number }

@@ -6,6 +6,7 @@ import type {
   Breakdown,
   Months,
   MovedParcels,
+  ParcelLife,
   Ranking,
   StockParcels,
   StockSummary,
@@ -47,3 +48,10 @@ export const useStale = (query: Ask<Days & { kind: StockKind; days: number } & Q
 
 export const useRanking = (query: Ask<Period & { by: string }>) =>
   stockQuery<Ranking>(() => '/api/stock/ranking', query)
+
+/** One parcel's life; that of another one begins empty. */
+export const useParcelLife = (id: () => number, day: () => Days) =>
+  useQuery({
+    key: () => ['stock', 'life', String(id()), JSON.stringify(day())],
+    query: ({ signal }) => api.get<ParcelLife>(`/api/parcels/${id()}/life`, { query: day(), signal }),
+  })
