@@ -10,6 +10,7 @@ import { dimensions } from './dimensions.ts'
 import { thresholdsOn } from './lights.service.ts'
 import type { StockFilter } from './stock-filter.ts'
 import type { StockParcelRow, StockSort } from './stock-parcels.queries.ts'
+import { findLife, findLifeParcel } from './life.queries.ts'
 import { findFindings } from './stock-facts.queries.ts'
 import { findMovedParcels, findStockParcels, sumStockParcels } from './stock-parcels.queries.ts'
 import type { FilterQuery, PageQuery } from './stock.schema.ts'
@@ -132,6 +133,18 @@ export async function findingsOf(
     rows: page.flatMap(({ findings, ...parcel }) => findings.map((finding) => ({ ...parcel, ...finding }))),
     next: parcels.length > limit ? page.at(-1)!.parcelId : null,
   }
+}
+
+/** The life of one parcel, as it was known. */
+export async function lifeOf({ database }: Deps, zoneId: number, parcelId: number, at: AsOf) {
+  const parcel = await findLifeParcel(database, zoneId, parcelId)
+  if (!parcel) throw new Problem('not-found', { detail: `there is no parcel ${parcelId}` })
+  const rows = await findLife(database, zoneId, parcelId, at)
+  const events = rows.map(({ recordId, recordNumber, recordTitle, ...event }) => ({
+    ...event,
+    record: recordId === null ? null : { id: recordId, number: recordNumber!, title: recordTitle! },
+  }))
+  return { on: at.on, parcel, events }
 }
 
 export type MovesRequest = PageQuery & { kind: StockKind; movement?: string; disposed?: boolean }

@@ -6,6 +6,7 @@ import { stockKinds, stockMovements } from '#geodata/rules/stock/stock-facts.ts'
 import { dimensions } from './dimensions.ts'
 import type { StockPart } from './standing.ts'
 import { stockParts } from './standing.ts'
+import { lifeEvents } from './life.queries.ts'
 import { stockSorts } from './stock-parcels.queries.ts'
 
 const text = Type.String()
@@ -247,6 +248,26 @@ export const StockFindings = Type.Object(
   },
 )
 
+export const ParcelLife = Type.Object(
+  {
+    on: day,
+    parcel: Type.Object({ id: count, code: text, name: nullable(text) }),
+    events: Type.Array(
+      Type.Object({
+        on: day,
+        event: oneOf(lifeEvents),
+        subject: text,
+        subjectId: count,
+        values: Type.Record(text, Type.Union([text, Type.Number(), Type.Boolean(), Type.Null()])),
+        documentNo: nullable(text),
+        changeId: nullable(count),
+        record: nullable(Type.Object({ id: count, number: text, title: text })),
+      }),
+    ),
+  },
+  { $id: 'ParcelLife', description: 'Everything dated that is known of a parcel up to a day, in order' },
+)
+
 export const stockSchemas = [
   StockSum,
   StockSummary,
@@ -260,6 +281,7 @@ export const stockSchemas = [
   StockLights,
   NewStockLights,
   StockFindings,
+  ParcelLife,
 ]
 
 const zone = Type.Optional(text)
@@ -326,6 +348,7 @@ export const MovesQuery = Type.Object({
   ...page,
 })
 export const RankingQuery = Type.Object({ zone, kind, by: oneOf(dimensions), ...period })
+export const LifeQuery = Type.Object({ zone, ...asOfParameters })
 export const LightsQuery = Type.Object({ zone, on: asOfParameters.on })
 export const FindingsQuery = Type.Object({
   zone,
