@@ -2817,6 +2817,8 @@ export interface paths {
                     than?: string;
                     kind: "unsupplied" | "idle";
                     by: "cause" | "path" | "state" | "year" | "cohort" | "batch" | "condition" | "leader" | "team" | "department" | "officer" | "service_officer";
+                    /** @description What still stands in stock, or what has been disposed of up to the day */
+                    part?: "remaining" | "disposed";
                     /** @description Values divided by commas; `none` for no value */
                     cause?: string;
                     /** @description Values divided by commas; `none` for no value */
@@ -2886,6 +2888,8 @@ export interface paths {
                     /** @description Only what had been learned by this instant */
                     known?: string;
                     kind: "unsupplied" | "idle";
+                    /** @description What still stands in stock, or what has been disposed of up to the day */
+                    part?: "remaining" | "disposed";
                     /** @description Values divided by commas; `none` for no value */
                     cause?: string;
                     /** @description Values divided by commas; `none` for no value */
@@ -3280,6 +3284,49 @@ export interface paths {
                 };
             };
         };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/parcels/{id}/life": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Everything dated that is known of a parcel up to a day, in order */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ParcelLife"];
+                    };
+                };
+            };
+        };
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -6656,7 +6703,7 @@ export interface components {
             holder: null | string;
             /** @description m² */
             areaM2: number;
-            state: "waiting" | "disposing";
+            state: "waiting" | "disposing" | "disposed";
             /** Format: date */
             sinceOn: string;
             /** Format: date */
@@ -6859,6 +6906,33 @@ export interface components {
                 };
             }[];
             next: null | number;
+        };
+        /** @description Everything dated that is known of a parcel up to a day, in order */
+        ParcelLife: {
+            /** Format: date */
+            on: string;
+            parcel: {
+                id: number;
+                code: string;
+                name: null | string;
+            };
+            events: {
+                /** Format: date */
+                on: string;
+                event: "approved" | "parcel_drawn" | "parcel_changed" | "responsible" | "supply_signed" | "standard_agreed" | "start_agreed" | "handed_over" | "permitted" | "works_started" | "observed" | "works_suspended" | "works_completed" | "pause_began" | "pause_ended" | "remediation_found" | "remediation_begun" | "remediation_filed" | "case_step" | "evidence" | "remediation_disposed" | "supply_ended" | "movement";
+                subject: string;
+                subjectId: number;
+                values: {
+                    [key: string]: string | number | boolean | null;
+                };
+                documentNo: null | string;
+                changeId: null | number;
+                record: null | {
+                    id: number;
+                    number: string;
+                    title: string;
+                };
+            }[];
         };
         /** @description A file that a state, a step or a figure rests on; deleted ones leave their words */
         Attachment: {
