@@ -1,7 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Json, NullableTimestamp, Timestamp } from './schema.ts'
 
-/** Row shapes of the tables that remediation is kept by (migration 20261128T0400). */
+/** Row shapes of the tables that remediation is kept by (migrations 20261128T0400 and T0410). */
 
 export type Subject =
   | 'parcel'
@@ -142,9 +142,11 @@ export type ClaimTable = Kept & {
   measure: ClaimMeasure
   unit: string
   value: Decimal
+  digits: Generated<number>
   secondMeasure: ClaimMeasure | null
   secondUnit: string | null
   secondValue: NullableDecimal
+  secondDigits: number | null
   note: string | null
   endedOn: string | null
 }
@@ -161,6 +163,7 @@ export type ClaimReasonTable = {
   recordedAt: Timestamp
   voidedAt: NullableTimestamp
   voidedBy: string | null
+  voidedReason: string | null
 }
 
 export type ProblemTable = Kept & {
@@ -188,6 +191,7 @@ export type ProblemEntryTable = {
   problemId: number
   n: number
   enteredOn: string
+  act: 'raised' | 'progress' | 'hand_over' | 'extension' | 'solved' | 'dropped' | 'reopened'
   state: string
   text: string | null
   dueOn: string | null
@@ -206,29 +210,58 @@ export type StoredFileTable = {
   storedAt: Timestamp
 }
 
-export type AttachmentTable = {
-  zoneId: number
-  id: Generated<number>
-  subject: Subject
-  subjectId: number
-  stepN: number | null
+/** What is said of an attachment and may be corrected. */
+type AttachmentFacts = {
   kind: 'photo' | 'document' | 'survey' | 'contract' | 'receipt' | 'imagery' | 'other'
-  name: string
-  mediaType: string
-  size: number
-  sha256: string
   observedOn: string | null
   validUntil: string | null
   lng: number | null
   lat: number | null
   accuracyM: number | null
   note: string | null
+}
+
+export type AttachmentTable = AttachmentFacts & {
+  zoneId: number
+  id: Generated<number>
+  version: Generated<number>
+  subject: Subject
+  subjectId: number
+  stepN: number | null
+  name: string
+  mediaType: string
+  size: number
+  sha256: string
+  widthPx: number | null
+  heightPx: number | null
+  recordedAt: Timestamp
+  updatedBy: string | null
   userId: string | null
   userName: string
   uploadedAt: Timestamp
   deletedAt: NullableTimestamp
   deletedBy: string | null
   deletionReason: string | null
+}
+
+export type AttachmentHistoryTable = AttachmentFacts & {
+  zoneId: number
+  id: number
+  version: number
+  recordedAt: ColumnType<string, string, never>
+  supersededAt: ColumnType<string, string, never>
+  supersededBy: string
+}
+
+export type HolderContactTable = {
+  zoneId: number
+  holder: string
+  version: Generated<number>
+  address: string | null
+  contact: string | null
+  phone: string | null
+  updatedAt: Timestamp
+  updatedBy: string
 }
 
 export type CaseDocumentTable = {
@@ -264,6 +297,7 @@ export type NoticeTable = {
   mailedAt: NullableTimestamp
   mailAttempts: Generated<number>
   mailFault: string | null
+  rung: Generated<number>
 }
 
 export type NoticePreferenceTable = {
@@ -272,6 +306,7 @@ export type NoticePreferenceTable = {
   byMail: Generated<boolean>
   mailAddress: string | null
   allOfZone: Generated<boolean>
+  urgentAtOnce: Generated<boolean>
   calendarTokenHash: string | null
   calendarTokenAt: NullableTimestamp
   updatedAt: Timestamp
@@ -309,6 +344,8 @@ export type RemediationTables = {
   problemEntry: ProblemEntryTable
   storedFile: StoredFileTable
   attachment: AttachmentTable
+  attachmentHistory: AttachmentHistoryTable
+  holderContact: HolderContactTable
   caseDocument: CaseDocumentTable
   notice: NoticeTable
   noticePreference: NoticePreferenceTable

@@ -88,17 +88,30 @@ async function writeOnce<T>(
 ): Promise<{ change: ChangeSummaryRow; result: T }> {
   let outcome: { change: ChangeSummaryRow; result: T } | undefined
   const transaction = deps.database.db.transaction().execute(async (trx) => {
-    const places = new Map<string, BBox[]>()
-    const writing = await open(trx, meta, places)
-    const result = await work(writing)
-    await finish(deps, meta, writing, places)
-    outcome = { change: { ...writing.change, itemCount: writing.items.length }, result }
+    outcome = await writeWithin(deps, trx, meta, work)
     if (meta.isTrial) throw new TrialOver()
   })
   await transaction.catch((error: unknown) => {
     if (!(error instanceof TrialOver)) throw error
   })
   return outcome!
+}
+
+/**
+ * The same inside a transaction that has begun already, for acts that write land facts besides their own rows. Such an
+ * act takes {@link lockFabric} before its own locks, so that it waits in the same order as everybody.
+ */
+export async function writeWithin<T>(
+  deps: ChangeDeps,
+  trx: Db,
+  meta: ChangeMeta,
+  work: (writing: Writing) => Promise<T>,
+): Promise<{ change: ChangeSummaryRow; result: T }> {
+  const places = new Map<string, BBox[]>()
+  const writing = await open(trx, meta, places)
+  const result = await work(writing)
+  await finish(deps, meta, writing, places)
+  return { change: { ...writing.change, itemCount: writing.items.length }, result }
 }
 
 async function open(trx: Db, meta: ChangeMeta, places: Map<string, BBox[]>): Promise<Writing> {
@@ -238,5 +251,7 @@ export async function announce(
   ])
 }
 
+/** Taken first by whoever writes land facts within an act of his own. */
+export { lockFabric } from './status.queries.ts'
 /** For a bulk writer that learns how many rows it stored only at the end. */
 export { setItemCount } from './change.queries.ts'

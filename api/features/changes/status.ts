@@ -42,42 +42,27 @@ export async function refreshZoneStock(
   }
 }
 
+export type Refreshed = { restated: number; clocks: number }
+
+/**
+ * Brings everything of a zone that follows from facts and from the calendar up to a day: clocks, then the account and
+ * the states of parcels. May be cut off anywhere and run again.
+ */
+export async function refreshZone(
+  deps: Deps,
+  zoneId: number,
+  today: string,
+  signal?: AbortSignal,
+): Promise<Refreshed> {
+  const clocks = await refreshZoneClocks(deps, zoneId, today, signal)
+  const restated = await refreshZoneStock(deps, zoneId, today, { signal })
+  return { restated, clocks }
+}
+
 export async function refreshAllStatuses(deps: Deps, today: string, signal?: AbortSignal): Promise<void> {
   const zones = await deps.database.db.selectFrom('zone').select('id').orderBy('id').execute()
   for (const { id } of zones) {
     if (signal?.aborted) return
-    await refreshZoneClocks(deps, id, today, signal)
-    await refreshZoneStock(deps, id, today, { signal })
-  }
-}
-
-const dayMs = 24 * 60 * 60 * 1000
-const chinaOffsetMs = 8 * 60 * 60 * 1000
-/** A little late rather than a moment early. */
-const afterMidnightMs = 1_000
-
-/** Until the next midnight of China (UTC+8, no summer time). */
-export const untilMidnightMs = (now: number): number =>
-  dayMs - ((now + chinaOffsetMs) % dayMs) + afterMidnightMs
-
-/** Refreshes the states and clocks now and at every midnight; the answer ends it, at the next page of clocks. */
-export function keepStatusesFresh(context: Context): () => Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const ending = new AbortController()
-  const refresh = async () => {
-    await refreshAllStatuses(context, context.today(), ending.signal).catch((error: unknown) =>
-      context.log.error({ err: error }, 'the states of parcels could not be brought up to date'),
-    )
-    if (!ending.signal.aborted) timer = setTimeout(start, untilMidnightMs(Date.now())).unref()
-  }
-  let running: Promise<void> = Promise.resolve()
-  const start = () => {
-    running = refresh()
-  }
-  start()
-  return async () => {
-    ending.abort()
-    clearTimeout(timer)
-    await running
+    await refreshZone(deps, id, today, signal)
   }
 }

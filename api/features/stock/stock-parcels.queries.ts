@@ -6,7 +6,7 @@ import { batchJoin, joinsFor, remediationJoin, responsibleJoin, roleDimensions }
 import type { StockFilter } from './stock-filter.ts'
 import { conditionsOf } from './stock-filter.ts'
 import type { Moment } from './standing.ts'
-import { bindMoment, isKnown, openBinder, standing, versionsOf } from './standing.ts'
+import { bindMoment, isKnown, landOf, openBinder, standing, versionsOf } from './standing.ts'
 
 export const stockSorts = ['since', 'area', 'due', 'code', 'still'] as const
 export type StockSort = { by: (typeof stockSorts)[number]; descending: boolean }
@@ -25,7 +25,7 @@ export type StockParcelRow = {
   name: string | null
   holder: string | null
   areaM2: string
-  state: StockState
+  state: StockState | 'disposed'
   sinceOn: string
   movedOn: string
   cause: string | null
@@ -92,10 +92,10 @@ function pageOf(
     sort.by === 'code'
       ? `${sortKeys.code} ${direction}, s.parcel_id ${direction}`
       : `${sortKeys[sort.by]} ${direction} nulls last, s.parcel_id`
-  const isWalked = sort.by === 'code' && isMany && moment.known === null
+  const isWalked = sort.by === 'code' && isMany && moment.known === null && filter.part !== 'disposed'
   const from = isWalked
     ? `parcel p join lateral (${standing(moment, kind, 'p.id')} limit 1) s on p.zone_id = ${moment.zone}`
-    : `(${standing(moment, kind)}) s ${needsParcel || sort.by === 'code' ? parcelJoin(moment) : ''}`
+    : `(${landOf(moment, kind, filter.part)}) s ${needsParcel || sort.by === 'code' ? parcelJoin(moment) : ''}`
   const hits = `select s.* from ${from}
     ${joinsFor(moment, [...used, ...sorted])}
     ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
@@ -141,7 +141,7 @@ export async function sumStockParcels(
   const { conditions, used, needsParcel } = conditionsOf(binder, moment, filter)
   const [row] = await database.query<StockTotal>(
     '',
-    `select coalesce(sum(s.level_m2), 0) as area, count(*)::int as count from (${standing(moment, kind)}) s
+    `select coalesce(sum(s.level_m2), 0) as area, count(*)::int as count from (${landOf(moment, kind, filter.part)}) s
      ${needsParcel ? parcelJoin(moment) : ''} ${joinsFor(moment, used)}
      ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}`,
     binder.values,

@@ -58,7 +58,7 @@ function dueUnder(wanted: readonly Light[], on: string, { yellowDays, orangeDays
 
 /** What a query asks the stock to be narrowed to. */
 export function filterOf(query: FilterQuery, on: string, thresholds: LightThresholds): StockFilter {
-  const filter: StockFilter = {}
+  const filter: StockFilter = query.part === undefined ? {} : { part: query.part }
   for (const dimension of dimensions) {
     const value = query[dimension]
     if (value !== undefined && value !== '') filter[dimension] = listOf(value)
@@ -76,13 +76,16 @@ const sortOf = (name: string | undefined, fallback: StockSort): StockSort =>
 
 function viewOf(row: StockParcelRow, kind: StockKind, on: string, thresholds: LightThresholds) {
   const { leader, team, department, officer, serviceOfficer, approvedOn, stepOn, ...rest } = row
+  // What has been disposed of is late no more.
+  const isOpen = row.state !== 'disposed'
+  const dueOn = isOpen ? row.dueOn : null
   const lastMoveOn = stepOn !== null && stepOn > row.movedOn ? stepOn : row.movedOn
   return {
     ...rest,
     areaM2: Number(row.areaM2),
-    daysLeft: row.dueOn === null ? null : daysBetween(on, row.dueOn),
-    light: lightOf(row.dueOn, on, thresholds),
-    stage: kind === 'idle' ? idleStageOf(row.sinceOn, on, thresholds) : null,
+    daysLeft: dueOn === null ? null : daysBetween(on, dueOn),
+    light: lightOf(dueOn, on, thresholds),
+    stage: kind === 'idle' && isOpen ? idleStageOf(row.sinceOn, on, thresholds) : null,
     batchYear: approvedOn === null ? null : Number(approvedOn.slice(0, 4)),
     responsible: { leader, team, department, officer, serviceOfficer },
     lastStepOn: stepOn,
