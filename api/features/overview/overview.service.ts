@@ -1,12 +1,14 @@
 import type { Context } from '#api/context.ts'
 import type { Zone } from '#api/http/access.ts'
 import { roundTo } from '#geodata/geometry/units.ts'
-import type { LandFigures } from './overview.queries.ts'
+import type { AsOf } from '#api/http/as-of.ts'
+import type { StockSum } from '../stock/stock.service.ts'
+import { levelsOn } from '../stock/stock.service.ts'
+import type { Day } from './overview.queries.ts'
 import {
   countDeadlines,
   findDeadlines,
   findFactories,
-  findLandFigures,
   findParcelsByStatus,
   findSeismicAssessments,
   findStandardLand,
@@ -28,18 +30,20 @@ const mostDeadlines = 20
 const wanDecimals = 4
 const dayMs = 24 * 3600 * 1000
 
-function land(collection: string, figures: LandFigures) {
-  const state = (name: keyof LandFigures) => ({ ...figures[name], link: link(collection, { state: name }) })
+/** The figures of a kind of land are those of its account. */
+function land(collection: string, { disposed, disposing, waiting }: StockSum) {
+  const states = { disposed, disposing, remaining: waiting }
+  const state = (name: keyof typeof states) => ({ ...states[name], link: link(collection, { state: name }) })
   return {
-    disposedM2: figures.disposed.areaM2,
-    disposingM2: figures.disposing.areaM2,
-    remainingM2: figures.remaining.areaM2,
-    counts: {
-      disposed: figures.disposed.count,
-      disposing: figures.disposing.count,
-      remaining: figures.remaining.count,
+    disposedM2: disposed.areaM2,
+    disposingM2: disposing.areaM2,
+    remainingM2: waiting.areaM2,
+    counts: { disposed: disposed.count, disposing: disposing.count, remaining: waiting.count },
+    states: {
+      disposed: state('disposed'),
+      disposing: state('disposing'),
+      remaining: state('remaining'),
     },
-    states: { disposed: state('disposed'), disposing: state('disposing'), remaining: state('remaining') },
     link: link(collection),
   }
 }
@@ -64,10 +68,10 @@ function lightOf(daysLeft: number): 'overdue' | 'near' | 'green' {
   return daysLeft <= nearDays ? 'near' : 'green'
 }
 
-async function deadlines({ database }: Context, zone: Zone, today: string) {
+async function deadlines({ database }: Context, zone: Zone, day: Day, today: string) {
   const [rows, counts] = await Promise.all([
-    findDeadlines(database, zone.id, today, mostDeadlines),
-    countDeadlines(database, zone.id, today, nearDays),
+    findDeadlines(database, zone.id, { day, today, limit: mostDeadlines }),
+    countDeadlines(database, zone.id, { day, today, nearDays }),
   ])
   const next = rows.map(({ areaM2, ...row }) => {
     const daysLeft = daysBetween(today, row.dueOn)
@@ -82,23 +86,29 @@ async function deadlines({ database }: Context, zone: Zone, today: string) {
   return { counts, links: dueLinks(today), next }
 }
 
-export async function overview(context: Context, zone: Zone) {
+/** `at`: the day and what was known; undefined: now. */
+export async function overview(context: Context, zone: Zone, day: Day, than: string | null = null) {
   const { database } = context
-  const today = context.today()
-  const [unsupplied, idle, standard, factory, works, seismic, statuses, due] = await Promise.all([
-    findLandFigures(database, zone.id, 'unsupplied_land'),
-    findLandFigures(database, zone.id, 'idle_land'),
-    findStandardLand(database, zone.id),
-    findFactories(database, zone.id),
-    findWorks(database, zone.id),
-    findSeismicAssessments(database, zone.id),
-    findParcelsByStatus(database, zone.id),
-    deadlines(context, zone, today),
+  const at: AsOf = day ?? { on: context.today(), known: null }
+  const [levels, before, standard, factory, works, seismic, statuses, due] = await Promise.all([
+    levelsOn(context, zone.id, at),
+    than === null ? null : levelsOn(context, zone.id, { on: than, known: at.known }),
+    findStandardLand(database, zone.id, day),
+    findFactories(database, zone.id, day),
+    findWorks(database, zone.id, day),
+    findSeismicAssessments(database, zone.id, day),
+    findParcelsByStatus(database, zone.id, day),
+    deadlines(context, zone, day, at.on),
   ])
-  return {
-    asOf: today,
+  const landOf = ({ unsupplied, idle }: typeof levels) => ({
     unsupplied: land('unsupplied-land', unsupplied),
     idle: land('idle-land', idle),
+  })
+  return {
+    asOf: at.on,
+    than,
+    ...landOf(levels),
+    before: before && landOf(before),
     standardLand: { ...standard, link: link('standard-land') },
     factory: {
       ...factory,
