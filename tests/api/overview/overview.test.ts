@@ -122,3 +122,33 @@ describe('a feature of the demonstration in detail', () => {
     expect(references.parcel_id.collection).toBe('parcels')
   })
 })
+
+describe('the overview of another day', () => {
+  const of = async (query: string) => (await test.get('leader', `/api/overview?${query}`)).json()
+
+  it('asked for today says what it says without a day', async () => {
+    const now = await overview()
+    const today = await of('on=2026-11-22')
+    expect(today).toEqual(now)
+  })
+
+  it('is that of the account, with states that add up to the parcels of the day', async () => {
+    const past = await of('on=2018-06-30&than=2015-06-30')
+    const { kinds } = (await test.get('leader', '/api/stock/summary?on=2018-06-30&than=2015-06-30')).json()
+    expect(past.asOf).toBe('2018-06-30')
+    for (const kind of ['unsupplied', 'idle']) {
+      expect(past[kind].remainingM2).toBe(kinds[kind].now.waiting.areaM2)
+      expect(past[kind].disposedM2).toBe(kinds[kind].now.disposed.areaM2)
+      expect(past.before[kind].remainingM2).toBe(kinds[kind].before.waiting.areaM2)
+    }
+    const whole = (await test.get('leader', '/api/ledger/parcels/summary?on=2018-06-30')).json()
+    const count = past.parcels.byStatus.reduce((sum: number, row: { count: number }) => sum + row.count, 0)
+    expect(count).toBe(whole.count)
+    expect(past.standardLand.count).toBe(0)
+  })
+
+  it('refuses days that are still to come', async () => {
+    expect((await test.get('leader', '/api/overview?on=2027-01-01')).statusCode).toBe(400)
+    expect((await test.get('leader', '/api/overview?than=2027-01-01')).statusCode).toBe(400)
+  })
+})
