@@ -2702,6 +2702,468 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    subject: "parcel" | "batch" | "case" | "supply" | "record" | "problem" | "claim" | "target" | "zone";
+                    subjectId: number;
+                    stepN?: number;
+                    /** @description also those that were deleted */
+                    deleted?: boolean;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                    offset: number;
+                    limit: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AttachmentList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** @description multipart body: `about` (JSON as in NewAttachment, before the file), `file` */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A file that a state, a step or a figure rests on; deleted ones leave their words */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Attachment"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attachments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A file that a state, a step or a figure rests on; deleted ones leave their words */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Attachment"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AttachmentEdit"];
+                };
+            };
+            responses: {
+                /** @description A file that a state, a step or a figure rests on; deleted ones leave their words */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Attachment"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/attachments/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    inline?: boolean;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attachments/{id}/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AttachmentRemoval"];
+                };
+            };
+            responses: {
+                /** @description A file that a state, a step or a figure rests on; deleted ones leave their words */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Attachment"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    stepN?: number;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseDocumentList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/documents/{n}/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `format=pdf` and `format=docx` answer the file, otherwise what stands on the paper */
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    format?: "json" | "pdf" | "docx";
+                };
+                header?: never;
+                path: {
+                    id: number;
+                    n: number;
+                    kind: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseDocumentPaper"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/documents/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    format?: "json" | "pdf" | "docx";
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewDocumentPreview"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseDocumentPreview"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    on?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OfficeSettings"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewOfficeSettings"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holder-contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    holder: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Where papers are served on a holder; version 0: nothing entered yet */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HolderContact"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewHolderContact"];
+                };
+            };
+            responses: {
+                /** @description Where papers are served on a holder; version 0: nothing entered yet */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HolderContact"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports": {
         parameters: {
             query?: never;
@@ -4426,6 +4888,171 @@ export interface components {
                 userId: string;
                 name: string;
             }[];
+        };
+        /** @description A file that a state, a step or a figure rests on; deleted ones leave their words */
+        Attachment: {
+            id: number;
+            version: number;
+            subject: "parcel" | "batch" | "case" | "supply" | "record" | "problem" | "claim" | "target" | "zone";
+            subjectId: number;
+            stepN: null | number;
+            kind: "photo" | "document" | "survey" | "contract" | "receipt" | "imagery" | "other";
+            name: string;
+            mediaType: string;
+            size: number;
+            sha256: string;
+            widthPx: null | number;
+            heightPx: null | number;
+            observedOn: null | string;
+            validUntil: null | string;
+            lng: null | number;
+            lat: null | number;
+            accuracyM: null | number;
+            note: null | string;
+            by: string;
+            uploadedAt: string;
+            updatedBy: null | string;
+            deletedAt: null | string;
+            deletedBy: null | string;
+            deletionReason: null | string;
+        };
+        AttachmentList: {
+            total: number;
+            attachments: components["schemas"]["Attachment"][];
+        };
+        NewAttachment: {
+            subject: "parcel" | "batch" | "case" | "supply" | "record" | "problem" | "claim" | "target" | "zone";
+            subjectId: number;
+            stepN?: null | number;
+            kind?: "photo" | "document" | "survey" | "contract" | "receipt" | "imagery" | "other";
+            observedOn?: null | string;
+            validUntil?: null | string;
+            lng?: null | number;
+            lat?: null | number;
+            accuracyM?: null | number;
+            note?: null | string;
+        };
+        AttachmentEdit: {
+            kind?: "photo" | "document" | "survey" | "contract" | "receipt" | "imagery" | "other";
+            observedOn?: null | string;
+            validUntil?: null | string;
+            lng?: null | number;
+            lat?: null | number;
+            accuracyM?: null | number;
+            note?: null | string;
+            version?: null | number;
+        };
+        AttachmentRemoval: {
+            reason: string;
+            version?: null | number;
+        };
+        /** @description What the law asks of a paper and nobody has entered: printed as a blank */
+        PaperFinding: {
+            field: string;
+            article: string;
+            item: null | number;
+            enteredIn: "office" | "holder" | "land" | "case";
+        };
+        CaseDocumentEntry: {
+            stepN: number;
+            step: string;
+            kind: "investigation_notice" | "investigation_result" | "determination" | "publication" | "hearing_notice" | "hearing_call" | "hearing_record" | "disposal_plan" | "fee_decision" | "recovery_decision" | "buyback_agreement" | "demand" | "court_application";
+            number: string;
+            holder: null | string;
+            /** Format: date */
+            doneOn: string;
+            by: string;
+            issuedAt: string;
+            isVoid: boolean;
+            voidReason: null | string;
+            isIntact: boolean;
+            contentsSha256: string;
+            findings: components["schemas"]["PaperFinding"][];
+        };
+        CaseDocumentList: {
+            documents: components["schemas"]["CaseDocumentEntry"][];
+        };
+        CaseDocumentPaper: {
+            document: components["schemas"]["CaseDocumentEntry"];
+            /** @description What stands on the paper, block by block */
+            paper: unknown;
+        };
+        CaseDocumentPreview: {
+            kind: "investigation_notice" | "investigation_result" | "determination" | "publication" | "hearing_notice" | "hearing_call" | "hearing_record" | "disposal_plan" | "fee_decision" | "recovery_decision" | "buyback_agreement" | "demand" | "court_application";
+            /** @description What stands on the paper, block by block */
+            paper: unknown;
+            findings: components["schemas"]["PaperFinding"][];
+            refusals: {
+                code: string;
+                article: null | string;
+                input: null | string;
+                values: {
+                    [key: string]: unknown;
+                };
+            }[];
+        };
+        NewDocumentPreview: {
+            step: "investigation_notice" | "not_idle" | "determination" | "publication" | "hearing_notice" | "hearing_call" | "hearing" | "extension" | "change_of_use" | "temporary_use" | "paid_recovery" | "exchange" | "other" | "fee" | "recovery" | "bond_buyback" | "demand" | "court_application";
+            /** Format: date */
+            doneOn: string;
+            values?: {
+                [key: string]: unknown;
+            };
+            note?: null | string;
+        };
+        OfficeSettings: {
+            /** Format: date */
+            on: string;
+            fields: {
+                name: "numberPrefix" | "authority" | "government" | "address" | "postcode" | "contact" | "phone" | "payee" | "bank" | "account" | "reviewBody" | "court" | "website";
+                value: null | string;
+                entries: {
+                    /** Format: date */
+                    from: string;
+                    value: null | string;
+                    source: string;
+                    setBy: null | string;
+                    setAt: string;
+                }[];
+            }[];
+        };
+        NewOfficeSettings: {
+            /** Format: date */
+            from: string;
+            source: string;
+            values: {
+                numberPrefix?: null | string;
+                authority?: null | string;
+                government?: null | string;
+                address?: null | string;
+                postcode?: null | string;
+                contact?: null | string;
+                phone?: null | string;
+                payee?: null | string;
+                bank?: null | string;
+                account?: null | string;
+                reviewBody?: null | string;
+                court?: null | string;
+                website?: null | string;
+            };
+        };
+        /** @description Where papers are served on a holder; version 0: nothing entered yet */
+        HolderContact: {
+            holder: string;
+            version: number;
+            address: null | string;
+            contact: null | string;
+            phone: null | string;
+            updatedAt: null | string;
+            updatedBy: null | string;
+        };
+        NewHolderContact: {
+            holder: string;
+            address: null | string;
+            contact: null | string;
+            phone: null | string;
+            /** @description the version it is based on; 0 when nothing was entered */
+            version: number;
         };
         LayerRole: "plan" | "red_line" | "cadastre" | "survey" | "constraint" | "water" | "green" | "rail" | "block" | "building" | "other";
         LayerStyle: {
