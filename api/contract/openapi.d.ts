@@ -3169,6 +3169,582 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/watch/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchAsked"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/watch/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    before?: number;
+                    limit: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchRunList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/watch-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    on?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchRuleList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/watch-rules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                };
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewWatchRule"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/watch-rules/{name}/{from}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                };
+                header?: never;
+                path: {
+                    name: string;
+                    from: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["JobOverview"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/revive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notice-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NoticePreference"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NoticePreferenceEdit"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NoticePreference"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notice-preferences/test-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notice-preferences/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CalendarAddress"];
+                    };
+                };
+            };
+        };
+        delete: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendar/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    file: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    state: "open" | "unread" | "settled" | "all";
+                    kind?: "idle_clue" | "case_step" | "payment" | "start" | "completion" | "remediation" | "batch_lapse" | "target" | "problem" | "evidence";
+                    severity?: "near" | "urgent" | "overdue";
+                    sort: "due" | "new";
+                    offset: number;
+                    limit: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NoticeList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NoticeCount"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NoticeReading"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NoticeCount"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3336,7 +3912,7 @@ export interface components {
             feature: components["schemas"]["Feature"];
             bbox: number[] | null;
             point: number[] | null;
-            /** @description supplies (with starts, progress, pauses), remediations, indicatorValues, batch, floors … */
+            /** @description supplies (with starts, progress, pauses, payments), remediations, indicatorValues, batch, floors … */
             facts: {
                 [key: string]: unknown;
             };
@@ -4638,6 +5214,160 @@ export interface components {
             slug: string;
             /** @description features */
             ended: number;
+        };
+        WatchAsked: {
+            /** @description false: the same is waiting already */
+            asked: boolean;
+        };
+        WatchRunList: {
+            runs: {
+                id: number;
+                cause: "night" | "person";
+                askedBy: string | null;
+                /** Format: date */
+                watchedOn: string;
+                attempt: number;
+                /** Format: date-time */
+                beganAt: string;
+                endedAt: string | null;
+                state: "running" | "done" | "failed" | "broken";
+                /** @description restated, clocks, open, found, settled, near, urgent, overdue, raised */
+                counts: {
+                    [key: string]: number;
+                };
+                fault: string | null;
+            }[];
+            next: number | null;
+        };
+        WatchRuleList: {
+            /** Format: date */
+            on: string;
+            rules: {
+                name: string;
+                present: {
+                    /** Format: date */
+                    from: string;
+                    /** @description Days before the date, falling; each is one call */
+                    value: number[];
+                    source: string;
+                    isConfirmed: boolean;
+                };
+                usual: {
+                    /** Format: date */
+                    from: string;
+                    /** @description Days before the date, falling; each is one call */
+                    value: number[];
+                    source: string;
+                    isConfirmed: boolean;
+                }[];
+                ours: {
+                    /** Format: date */
+                    from: string;
+                    value: unknown;
+                    source: string;
+                    setBy: string | null;
+                    setAt: string;
+                }[];
+            }[];
+        };
+        NewWatchRule: {
+            /** @description Whole days, falling, none twice: [30, 7] */
+            value: unknown;
+            /** Format: date */
+            from: string;
+            /** @description What it rests on */
+            source: string;
+        };
+        JobOverview: {
+            queues: {
+                name: string;
+                cron: string | null;
+                nextAt: string | null;
+                waiting: number;
+                active: number;
+            }[];
+            /** @description Jobs that failed to the last; they stay until they are begun again */
+            dead: {
+                id: string;
+                name: string;
+                data: {
+                    [key: string]: unknown;
+                };
+                /** Format: date-time */
+                diedAt: string;
+                attempts: number;
+                fault: string | null;
+            }[];
+        };
+        Notice: {
+            id: number;
+            key: string;
+            kind: string;
+            severity: "near" | "urgent" | "overdue";
+            subject: string;
+            subjectId: number;
+            /** @description What a sentence about it needs */
+            facts: {
+                [key: string]: unknown;
+            };
+            dueOn: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            readAt: string | null;
+            settledAt: string | null;
+        };
+        NoticeCount: {
+            unread: number;
+            open: number;
+            urgent: number;
+            overdue: number;
+        };
+        NoticeList: {
+            count: components["schemas"]["NoticeCount"];
+            /** @description Open notices by kind */
+            kinds: {
+                kind: string;
+                open: number;
+            }[];
+            /** @description Notices that the filter lets through */
+            total: number;
+            notices: components["schemas"]["Notice"][];
+        };
+        NoticeReading: {
+            ids?: number[];
+            /** @description All up to this one: what came later stays unread */
+            upTo?: number;
+            isRead: boolean;
+        };
+        NoticePreference: {
+            /** @description One mail a day with everything new */
+            byMail: boolean;
+            /** @description Urgent and overdue notices as soon as the watch finds them */
+            urgentAtOnce: boolean;
+            mailAddress: string | null;
+            /** @description Notices of everything in the zone, not only of one’s own */
+            allOfZone: boolean;
+            calendarSince: string | null;
+            /** @description Whether the server has been told how to send mail */
+            canMail: boolean;
+            lastMail: {
+                state: "sending" | "sent" | "failed";
+                address: string;
+                noticeCount: number;
+                /** Format: date-time */
+                beganAt: string;
+                fault: string | null;
+            } | null;
+        };
+        NoticePreferenceEdit: {
+            byMail: boolean;
+            urgentAtOnce: boolean;
+            mailAddress: string | null;
+            allOfZone: boolean;
+        };
+        CalendarAddress: {
+            /** @description Told once; it opens the calendar without a password. A path where PUBLIC_URL is not set */
+            address: string;
         };
     };
     responses: never;
