@@ -592,6 +592,10 @@ export interface paths {
             parameters: {
                 query?: {
                     zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
                     /** @description Properties between commas, `-` before one turns it round. Codes and numbers sort as people count, other text by code point (not by pinyin); empty values last */
                     sort?: string;
                     offset?: number;
@@ -637,6 +641,10 @@ export interface paths {
             parameters: {
                 query?: {
                     zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
                     /** @description A property to group by */
                     by?: string;
                 };
@@ -667,6 +675,104 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/compare/{collection}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                    /** @description The other day; usually the earlier one */
+                    than: string;
+                    /** @description Only these kinds, between commas: created, ended, boundary, fields */
+                    change?: string;
+                    offset?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    collection: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Comparison"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compare/{collection}/shapes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                    /** @description The other day; usually the earlier one */
+                    than: string;
+                    /** @description Only these kinds, between commas: created, ended, boundary, fields */
+                    change?: string;
+                    offset?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    collection: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ComparedShapes"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/features/{collection}/{id}": {
         parameters: {
             query?: never;
@@ -678,6 +784,10 @@ export interface paths {
             parameters: {
                 query?: {
                     zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
                 };
                 header?: never;
                 path: {
@@ -838,6 +948,10 @@ export interface paths {
                 query: {
                     zone?: string;
                     format: "geojson" | "shapefile" | "coordinate-text" | "xlsx" | "csv";
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
                     sort?: string;
                     crs?: string;
                     encoding?: "utf-8" | "gbk";
@@ -883,6 +997,10 @@ export interface paths {
                 query: {
                     zone?: string;
                     format: "geojson" | "shapefile" | "coordinate-text" | "xlsx" | "csv";
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
                     sort?: string;
                     crs?: string;
                     encoding?: "utf-8" | "gbk";
@@ -1134,6 +1252,10 @@ export interface paths {
                     crs?: string;
                     /** @description Date or interval of `effective_on` */
                     datetime?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
                     /** @description Default 100, at most 10000 */
                     limit?: number;
                     /** @description Set by next links */
@@ -1185,6 +1307,10 @@ export interface paths {
                     f?: string;
                     /** @description Reference system */
                     crs?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
                 };
                 header?: never;
                 path: {
@@ -1233,6 +1359,10 @@ export interface paths {
                 query?: {
                     /** @description Slug of the zone */
                     zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
                 };
                 header?: never;
                 path: {
@@ -1274,6 +1404,10 @@ export interface paths {
                 query?: {
                     /** @description Slug of the zone */
                     zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
                 };
                 header?: never;
                 path: {
@@ -1317,6 +1451,10 @@ export interface paths {
             parameters: {
                 query?: {
                     zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
                 };
                 header?: never;
                 path?: never;
@@ -3312,6 +3450,63 @@ export interface components {
             }[];
             moreGroups?: boolean;
         };
+        ComparedFeature: {
+            id: number;
+            change: "created" | "ended" | "boundary" | "fields";
+            /** @description Fields that differ, `geometry` first */
+            changed: string[];
+            areaDeltaM2: number | null;
+            before: components["schemas"]["LedgerRow"] | null;
+            after: components["schemas"]["LedgerRow"] | null;
+        };
+        Comparison: {
+            /** Format: date */
+            on: string;
+            /** Format: date */
+            than: string;
+            total: number;
+            tallies: {
+                change: "created" | "ended" | "boundary" | "fields";
+                count: number;
+                /** @description Computed area on the other day */
+                beforeM2: number;
+                afterM2: number;
+            }[];
+            /** @description Of parcels: how many went from one state to another */
+            states: {
+                from: string | null;
+                to: string | null;
+                count: number;
+                /** @description Computed area, afterwards where there is one */
+                areaM2: number;
+            }[];
+            columns: components["schemas"]["LedgerColumn"][];
+            features: components["schemas"]["ComparedFeature"][];
+        };
+        ComparedShapes: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            /** @description False when more than 2000 features differ in the place asked for */
+            isComplete: boolean;
+            features: {
+                /** @enum {string} */
+                type: "Feature";
+                id: number;
+                geometry: {
+                    type: string;
+                } & {
+                    [key: string]: unknown;
+                };
+                /** @description `from` and `to`: states of a parcel */
+                properties: {
+                    change: "created" | "ended" | "boundary" | "fields";
+                    side: "before" | "after";
+                    title: string | null;
+                    from: string | null;
+                    to: string | null;
+                };
+            }[];
+        };
         OgcLink: {
             href: string;
             rel: string;
@@ -3541,6 +3736,16 @@ export interface components {
                 [key: string]: string | string[];
             };
             ids?: number[];
+            /**
+             * Format: date
+             * @description Facts true on this day; today without it
+             */
+            on?: string;
+            /**
+             * Format: date-time
+             * @description Only what had been learned by this instant
+             */
+            known?: string;
             sort?: string;
             crs?: string;
             encoding?: "utf-8" | "gbk";

@@ -129,7 +129,8 @@ const unsafe = /[\\/:*?"<>|\p{Cc}]/gu
 export function dispositionOf({ zone, source, title, writtenOn, format }: ExportPlan): string {
   // What was true on a day is named by that day.
   const day = source.asOf?.on ?? writtenOn
-  const full = `${zone.nameZh}-${title}-${day}`.replace(unsafe, '_')
+  const named = title.includes(day) ? title : `${title}-${day}`
+  const full = `${zone.nameZh}-${named}`.replace(unsafe, '_')
   const ascii = `${zone.slug}-${source.id}-${day}`.replace(/[^\w.-]/g, '_')
   const encoded = encodeURIComponent(full).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)
   const extension = extensions[format]
