@@ -73,9 +73,24 @@ function factEvents(moment: Moment, parcel: string): string[] {
       documentNo: 't.document_no',
     }),
     select(looks, { ...works, event: 'permitted', on: 't.permit_on', once: 't.supply_id, t.permit_on' }),
-    select(looks, { ...works, event: 'works_started', on: 't.started_on', once: 't.supply_id, t.started_on' }),
-    select(looks, { ...works, event: 'works_suspended', on: 't.suspended_on', once: 't.supply_id, t.suspended_on' }),
-    select(looks, { ...works, event: 'works_completed', on: 't.completed_on', once: 't.supply_id, t.completed_on' }),
+    select(looks, {
+      ...works,
+      event: 'works_started',
+      on: 't.started_on',
+      once: 't.supply_id, t.started_on',
+    }),
+    select(looks, {
+      ...works,
+      event: 'works_suspended',
+      on: 't.suspended_on',
+      once: 't.supply_id, t.suspended_on',
+    }),
+    select(looks, {
+      ...works,
+      event: 'works_completed',
+      on: 't.completed_on',
+      once: 't.supply_id, t.completed_on',
+    }),
     select(looks, {
       event: 'observed',
       subject: 'progress',
@@ -128,7 +143,8 @@ function parcelEvents({ zone, known, knownText }: Moment, parcel: string): strin
 /** What is not a fact of land: the account, cases, who is responsible, evidence. */
 function otherEvents(moment: Moment, parcel: string): string[] {
   const { zone, known, knownText } = moment
-  const before = (column: string) => (known === null ? '' : `and ${column} < ${knownText} + interval '1 millisecond'`)
+  const before = (column: string) =>
+    known === null ? '' : `and ${column} < ${knownText} + interval '1 millisecond'`
   return [
     `(select m.moved_on, 'movement', 'stock', m.id,
        jsonb_build_object('kind', m.kind, 'movement', m.movement, 'areaM2', m.area_m2, 'levelM2', m.level_m2,
@@ -172,7 +188,12 @@ export function findLife(database: Database, zoneId: number, parcelId: number, a
     values: `'code', t.code, 'name', t.name, 'areaM2', t.declared_area_m2, 'condition', t.condition`,
     documentNo: 't.approval_no',
   })
-  const events = [approved, parcelEvents(moment, parcel), ...factEvents(moment, parcel), ...otherEvents(moment, parcel)]
+  const events = [
+    approved,
+    parcelEvents(moment, parcel),
+    ...factEvents(moment, parcel),
+    ...otherEvents(moment, parcel),
+  ]
   return database.query<LifeRow>(
     '',
     `select e.on_day as "on", e.event, e.subject, e.subject_id as "subjectId", e.details as values,
