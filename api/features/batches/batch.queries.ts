@@ -270,7 +270,7 @@ export const findShares = (
        from part p join ${batches} b on p.geom && b.geom
        where b.approved_on <= $2::date and ST_IsValid(b.geom) and ST_IsValid(p.geom))
      select parcel_id as "parcelId", batch_id as "batchId",
-       ST_Area(ST_CollectionExtract(ST_Intersection(geom, batch_geom), 3)::geography) as "insideM2"
+       ST_Area(ST_CollectionExtract(ST_Intersection(geom, batch_geom, 1e-9), 3)::geography) as "insideM2"
      from meeting where ST_Intersects(geom, batch_geom) order by 1, 2`,
     [zoneId, on, known, parcels.map(({ id }) => id), parcels.map(({ version }) => version)],
   )

@@ -15,6 +15,7 @@ import { readBatchRules } from './batch-rule.service.ts'
 import type { Ground } from './ground.ts'
 import { groundFigures, groundOf, massBalance, sliversOf } from './ground.ts'
 import type { Overlay } from './overlay.queries.ts'
+import { findShapes } from './overlay.queries.ts'
 
 type Deps = Pick<Context, 'database'>
 
@@ -170,36 +171,40 @@ export function withGround(
   }
 }
 
+type Role = 'boundary' | 'parcel' | 'hole' | 'double' | 'sliver'
+const drawn = (role: Role, geometry: unknown, properties: { areaM2: number; [name: string]: unknown }) => ({
+  type: 'Feature' as const,
+  geometry,
+  properties: { role, state: null, code: null, parcelId: null, ...properties },
+})
+
 /** The partition of a batch on a day as GeoJSON, for its map. */
 export async function mapOfBatch(deps: Deps, zoneId: number, asOf: AsOf, id: number) {
   const row = await findBatch(deps, zoneId, asOf, id)
   const { sliverM2 } = await rulesOfDay(deps, zoneId, asOf.on)
-  const ground = (await groundOf(deps.database, zoneId, asOf, [row])).get(id)!
-  const { overlay } = ground
-  const codes = new Map(ground.parcels.map(({ id: parcelId, code }) => [parcelId, code]))
-  type Role = 'boundary' | 'parcel' | 'hole' | 'double' | 'sliver'
-  const feature = (role: Role, geometry: unknown, properties: object) => ({
-    type: 'Feature' as const,
-    geometry,
-    properties: { role, state: null, code: null, parcelId: null, ...properties },
-  })
-  const features = !overlay
-    ? []
-    : [
-        feature('boundary', overlay.boundary, { areaM2: overlay.boundaryM2, code: row.code }),
-        ...overlay.parcels.map(({ id: parcelId, state, insideM2, geometry }) =>
-          feature('parcel', geometry, {
-            areaM2: insideM2,
-            state,
-            parcelId,
-            code: codes.get(parcelId) ?? null,
-          }),
-        ),
-        ...overlay.holes.map(({ areaM2, geometry }) => feature('hole', geometry, { areaM2 })),
-        ...sliversOf(overlay, sliverM2).map(({ areaM2, geometry }) =>
-          feature('sliver', geometry, { areaM2 }),
-        ),
-        ...overlay.doubles.map(({ areaM2, geometry }) => feature('double', geometry, { areaM2 })),
-      ]
-  return { type: 'FeatureCollection' as const, bbox: overlay?.bbox ?? null, features }
+  const { overlay, digest, parcels } = (await groundOf(deps.database, zoneId, asOf, [row])).get(id)!
+  // What was kept a moment ago may not have reached a replica yet.
+  const shapes = overlay && (await findShapes(deps.database.db, zoneId, { batchId: id, digest }))
+  const codes = new Map(parcels.map((parcel) => [parcel.id, parcel.code]))
+  if (!overlay || !shapes) return { type: 'FeatureCollection' as const, bbox: null, features: [] }
+  const pieces = (role: Role, areas: readonly { areaM2: number }[], geometries: readonly unknown[]) =>
+    areas.map(({ areaM2 }, index) => drawn(role, geometries[index], { areaM2 }))
+  return {
+    type: 'FeatureCollection' as const,
+    bbox: overlay.bbox,
+    features: [
+      drawn('boundary', shapes.boundary, { areaM2: overlay.boundaryM2, code: row.code }),
+      ...overlay.parcels.map(({ id: parcelId, state, insideM2 }, index) =>
+        drawn('parcel', shapes.parcels[index], {
+          areaM2: insideM2,
+          state,
+          parcelId,
+          code: codes.get(parcelId) ?? null,
+        }),
+      ),
+      ...pieces('hole', overlay.holes, shapes.holes),
+      ...pieces('sliver', overlay.left, shapes.left).filter(({ properties }) => properties.areaM2 < sliverM2),
+      ...pieces('double', overlay.doubles, shapes.doubles),
+    ],
+  }
 }

@@ -13,6 +13,8 @@ import { computeOverlay, findOverlays, findUnusable, keepOverlay } from './overl
 export type Ground = {
   parcels: (GroundRow & { state: LandState })[]
   overlay: Overlay | null
+  /** Names what the overlay follows from. */
+  digest: string
   /** Features whose boundary is not valid; null stands for the batch itself. */
   unusable: (number | null)[]
 }
@@ -45,7 +47,7 @@ export async function groundOf(
     const ground = overlay
       ? { overlay, unusable: [] }
       : await overlayOf(database, { zoneId, batch, parcels }, digest)
-    grounds.set(batch.id, { parcels, ...ground })
+    grounds.set(batch.id, { parcels, digest, ...ground })
   }
   return grounds
 }
@@ -57,9 +59,9 @@ async function overlayOf(
 ): Promise<Pick<Ground, 'overlay' | 'unusable'>> {
   const unusable = await findUnusable(database.read, subject)
   if (unusable.length > 0) return { overlay: null, unusable }
-  const overlay = await computeOverlay(database.read, subject)
-  await keepOverlay(database.db, subject.zoneId, { batchId: subject.batch.id, digest }, overlay)
-  return { overlay, unusable: [] }
+  const drawn = await computeOverlay(database.read, subject)
+  await keepOverlay(database.db, subject.zoneId, { batchId: subject.batch.id, digest }, drawn)
+  return { overlay: drawn.areas, unusable: [] }
 }
 
 const sumOf = (pieces: readonly { areaM2: number }[]): number =>

@@ -5,12 +5,11 @@ import type { LandState } from '#geodata/rules/batch/batch-land.ts'
 import { isDisposed, landStates } from '#geodata/rules/batch/batch-land.ts'
 
 /** The approved area cut up by the parcels in it. Areas are ellipsoidal, in m² with four decimals. */
-export type OverlayPiece = { areaM2: number; at: [number, number]; geometry: Geometry }
+export type OverlayPiece = { areaM2: number; at: [number, number] }
 export type Overlay = {
   boundaryM2: number
-  boundary: Geometry
   bbox: [number, number, number, number]
-  parcels: { id: number; state: LandState; areaM2: number; insideM2: number; geometry: Geometry }[]
+  parcels: { id: number; state: LandState; areaM2: number; insideM2: number }[]
   /** Each m² in the first state that holds. */
   states: { state: LandState; areaM2: number }[]
   /** Approved, and in no parcel. */
@@ -20,15 +19,31 @@ export type Overlay = {
   /** Approved, and not disposed of. */
   left: OverlayPiece[]
 }
+/** What is drawn of an overlay, list by list in the same order. */
+export type OverlayShapes = { boundary: Geometry } & Record<
+  'parcels' | 'holes' | 'doubles' | 'left',
+  Geometry[]
+>
+export type DrawnOverlay = { areas: Overlay; shapes: OverlayShapes }
 
 export type OverlayParcel = { id: number; version: number; state: LandState }
+
+/**
+ * Boundaries lie on a grid of 1e-9 degree (0.1 mm); overlays keep to it. Without it GEOS fails on real fabrics
+ * ("result area inconsistent with overlay operation").
+ */
+const GRID = '1e-9'
+const nothing = `ST_GeomFromText('POLYGON EMPTY', 4490)`
+const intersection = (a: string, b: string) => `ST_CollectionExtract(ST_Intersection(${a}, ${b}, ${GRID}), 3)`
+const union = (geom: string) => `ST_Union(${geom}, ${GRID})`
+const without = (whole: string, query: string) =>
+  `ST_Difference(${whole}, coalesce((${query}), ${nothing}), ${GRID})`
 
 /** Below this an overlay of boundaries on the grid of 1e-9 degree says nothing. */
 const NOISE_M2 = 0.01
 
 const area = (geom: string) => `round(ST_Area(${geom}::geography)::numeric, 4)`
 const json = (geom: string) => `ST_AsGeoJSON(${geom}, 9)::json`
-const nothing = `ST_GeomFromText('POLYGON EMPTY', 4490)`
 const stateList = landStates.map((state) => `'${state}'`).join(', ')
 const rank = (column: string) => `array_position(array[${stateList}]::text[], ${column})`
 const disposed = landStates
@@ -48,11 +63,15 @@ const asked = `unnest($4::bigint[], $5::int[], $6::text[]) as u (id, version, st
 
 const piece = (geom: string) =>
   `'areaM2', ${area(geom)}, 'at', json_build_array(round(ST_X(ST_PointOnSurface(${geom}))::numeric, 9),
-     round(ST_Y(ST_PointOnSurface(${geom}))::numeric, 9)), 'geometry', ${json(geom)}`
+     round(ST_Y(ST_PointOnSurface(${geom}))::numeric, 9))`
 
-const pieces = (from: string) =>
-  `(select coalesce(json_agg(json_build_object(${piece('d.geom')}) order by ST_Area(d.geom) desc), '[]'::json)
-    from ${from} s cross join lateral ST_Dump(s.geom) d where ${area('d.geom')} >= ${NOISE_M2})`
+/** The polygons of a shape, the largest first. */
+const piecesOf = (from: string) =>
+  `(select d.geom from ${from} s cross join lateral ST_Dump(s.geom) d where ${area('d.geom')} >= ${NOISE_M2})`
+
+const list = (item: string, from: string, order: string) =>
+  `(select coalesce(json_agg(${item} order by ${order}), '[]'::json) from ${from})`
+const bySize = (alias: string) => `ST_Area(${alias}.geom) desc`
 
 type Subject = { zoneId: number; batch: { id: number; version: number }; parcels: readonly OverlayParcel[] }
 
@@ -77,8 +96,9 @@ export async function findUnusable(executor: Db, subject: Subject): Promise<(num
 }
 
 /** Cuts a batch by its parcels. All boundaries have to be valid. */
-export async function computeOverlay(executor: Db, subject: Subject): Promise<Overlay> {
-  const [row] = await run<{ overlay: Overlay }>(
+export async function computeOverlay(executor: Db, subject: Subject): Promise<DrawnOverlay> {
+  const pair = `json_build_object('parcelIds', json_build_array(o.one, o.other), ${piece('o.geom')})`
+  const [row] = await run<DrawnOverlay>(
     executor,
     `with b as materialized (select * from ${batch} b),
      p as materialized (
@@ -87,39 +107,47 @@ export async function computeOverlay(executor: Db, subject: Subject): Promise<Ov
      part as materialized (
        select * from (
          select p.id, p.state, p.area, case when p.is_whole then p.geom
-           else ST_CollectionExtract(ST_Intersection(p.geom, b.geom), 3) end as geom
+           else ${intersection('p.geom', 'b.geom')} end as geom
          from p cross join b) cut
        where not ST_IsEmpty(geom) and ${area('geom')} >= ${NOISE_M2}),
-     state as materialized (select state, ST_Union(geom) as geom from part group by state),
+     state as materialized (select state, ${union('geom')} as geom from part group by state),
      first as materialized (
-       select s.state, ST_Difference(s.geom, coalesce((select ST_Union(o.geom) from state o
-         where ${rank('o.state')} < ${rank('s.state')}), ${nothing})) as geom from state s),
-     hole as materialized (
-       select ST_Difference(b.geom, coalesce((select ST_Union(geom) from state), ${nothing})) as geom from b),
+       select s.state, ${without('s.geom', `select ${union('o.geom')} from state o where ${rank('o.state')} < ${rank('s.state')}`)}
+         as geom from state s),
+     hole as materialized (select ${without('b.geom', `select ${union('geom')} from state`)} as geom from b),
      rest as materialized (
-       select ST_Difference(b.geom, coalesce((select ST_Union(geom) from state where state in (${disposed})), ${nothing}))
-         as geom from b),
-     double as materialized (
-       select x.id as one, y.id as other, ST_CollectionExtract(ST_Intersection(x.geom, y.geom), 3) as geom
-       from part x join part y on x.id < y.id and x.geom && y.geom and ST_Intersects(x.geom, y.geom))
+       select ${without('b.geom', `select ${union('geom')} from state where state in (${disposed})`)} as geom
+       from b),
+     overlap as materialized (
+       select * from (
+         select x.id as one, y.id as other, ${intersection('x.geom', 'y.geom')} as geom
+         from part x join part y on x.id < y.id and x.geom && y.geom and ST_Intersects(x.geom, y.geom)) met
+       where not ST_IsEmpty(geom) and ${area('geom')} >= ${NOISE_M2}),
+     hole_piece as materialized ${piecesOf('hole')},
+     rest_piece as materialized ${piecesOf('rest')}
      select json_build_object(
-       'boundaryM2', ${area('b.geom')}, 'boundary', ${json('b.geom')},
+       'boundaryM2', ${area('b.geom')},
        'bbox', json_build_array(ST_XMin(b.geom), ST_YMin(b.geom), ST_XMax(b.geom), ST_YMax(b.geom)),
-       'parcels', (select coalesce(json_agg(json_build_object('id', part.id, 'state', part.state,
-          'areaM2', round(part.area::numeric, 4), 'insideM2', ${area('part.geom')}, 'geometry', ${json('part.geom')})
-          order by part.id), '[]'::json) from part),
-       'states', (select coalesce(json_agg(json_build_object('state', state, 'areaM2', ${area('geom')})
-          order by ${rank('state')}), '[]'::json) from first),
-       'holes', ${pieces('hole')},
-       'left', ${pieces('rest')},
-       'doubles', (select coalesce(json_agg(json_build_object('parcelIds', json_build_array(one, other),
-          ${piece('double.geom')}) order by ST_Area(double.geom) desc), '[]'::json)
-          from double where not ST_IsEmpty(double.geom) and ${area('double.geom')} >= ${NOISE_M2})) as overlay
+       'parcels', ${list(
+         `json_build_object('id', o.id, 'state', o.state, 'areaM2', round(o.area::numeric, 4), 'insideM2', ${area('o.geom')})`,
+         'part o',
+         'o.id',
+       )},
+       'states', ${list(`json_build_object('state', o.state, 'areaM2', ${area('o.geom')})`, 'first o', rank('o.state'))},
+       'holes', ${list(`json_build_object(${piece('o.geom')})`, 'hole_piece o', bySize('o'))},
+       'left', ${list(`json_build_object(${piece('o.geom')})`, 'rest_piece o', bySize('o'))},
+       'doubles', ${list(pair, 'overlap o', bySize('o'))}) as areas,
+     json_build_object(
+       'boundary', ${json('b.geom')},
+       'parcels', ${list(json('o.geom'), 'part o', 'o.id')},
+       'holes', ${list(json('o.geom'), 'hole_piece o', bySize('o'))},
+       'left', ${list(json('o.geom'), 'rest_piece o', bySize('o'))},
+       'doubles', ${list(json('o.geom'), 'overlap o', bySize('o'))}) as shapes
      from b`,
     parametersOf(subject),
   )
   if (!row) throw new Error(`the overlay of batch ${subject.batch.id} gave nothing`)
-  return row.overlay
+  return row
 }
 
 /** Overlays that were worked out already, by digest of what went into them. */
@@ -128,13 +156,28 @@ export async function findOverlays(
   zoneId: number,
   asked: readonly { batchId: number; digest: string }[],
 ): Promise<Map<number, Overlay>> {
-  const rows = await run<{ batch_id: number; contents: Overlay }>(
+  const rows = await run<{ batch_id: number; areas: Overlay }>(
     executor,
-    `select o.batch_id, o.contents from unnest($2::bigint[], $3::text[]) as u (batch_id, digest)
+    `select o.batch_id, o.contents -> 'areas' as areas from unnest($2::bigint[], $3::text[]) as u (batch_id, digest)
      join batch_overlay o on o.zone_id = $1::int and o.batch_id = u.batch_id and o.digest = u.digest`,
     [zoneId, asked.map(({ batchId }) => batchId), asked.map(({ digest }) => digest)],
   )
-  return new Map(rows.map(({ batch_id, contents }) => [batch_id, contents]))
+  return new Map(rows.map(({ batch_id, areas }) => [batch_id, areas]))
+}
+
+/** What is drawn of an overlay that is kept. */
+export async function findShapes(
+  executor: Db,
+  zoneId: number,
+  { batchId, digest }: { batchId: number; digest: string },
+): Promise<OverlayShapes | undefined> {
+  const [row] = await run<{ shapes: OverlayShapes }>(
+    executor,
+    `select contents -> 'shapes' as shapes from batch_overlay
+     where zone_id = $1::int and batch_id = $2::bigint and digest = $3::text`,
+    [zoneId, batchId, digest],
+  )
+  return row?.shapes
 }
 
 /** How many days' overlays of one batch are kept. */
@@ -144,7 +187,7 @@ export async function keepOverlay(
   executor: Db,
   zoneId: number,
   { batchId, digest }: { batchId: number; digest: string },
-  overlay: Overlay,
+  overlay: DrawnOverlay,
 ): Promise<void> {
   await run(
     executor,
