@@ -127,30 +127,36 @@ const histories = fc
     endedOn: maybe(day),
     starts: fc.array(fc.record({ setOn: day, startOn: day }), { maxLength: 3 }),
     pauses: fc.array(
-      fc.record({ from: day, days: maybe(fc.integer({ min: 0, max: 500 })), cause: fc.constantFrom('g1', 'g7') }),
+      fc.record({
+        from: day,
+        days: maybe(fc.integer({ min: 0, max: 500 })),
+        cause: fc.constantFrom('g1', 'g7'),
+      }),
       { maxLength: 2 },
     ),
     looks,
   })
-  .map(
-    ({ starts, pauses, looks: seen, ...rest }): SupplyHistory => ({
-      ...rest,
-      agreedStarts: starts.map((start) => ({ ...start, record: null, cause: 'extension' })),
-      pauses: pauses.map(({ from, days, cause }) => ({
-        from,
-        to: days === null ? null : addDays(from, days),
-        cause,
-      })),
-      observations: observe(seen),
-    }),
-  )
+  .map(({ starts, pauses, looks: seen, ...rest }): SupplyHistory => ({
+    ...rest,
+    agreedStarts: starts.map((start) => ({ ...start, record: null, cause: 'extension' })),
+    pauses: pauses.map(({ from, days, cause }) => ({
+      from,
+      to: days === null ? null : addDays(from, days),
+      cause,
+    })),
+    observations: observe(seen),
+  }))
 
 describe('spells and clock', () => {
   it('agree on every day', () => {
     fc.assert(
       fc.property(histories, fc.array(day, { minLength: 8, maxLength: 8 }), (given, days) => {
         const { spells } = idleSpells(given, nationalRules, today)
-        const edges = spells.flatMap(({ from, to }) => [addDays(from, -1), from, ...(to ? [addDays(to, -1), to] : [])])
+        const edges = spells.flatMap(({ from, to }) => [
+          addDays(from, -1),
+          from,
+          ...(to ? [addDays(to, -1), to] : []),
+        ])
         for (const on of [...days, ...edges]) {
           const { observations, ...facts } = given
           const { kind } = clock({ ...facts, ...observedFacts(observations, on) }, nationalRules, on)

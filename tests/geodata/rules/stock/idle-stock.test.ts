@@ -32,7 +32,9 @@ const cases: Case[] = [
     {
       supplies: [contract],
       spells: [spell(contract, '2016-01-10')],
-      remediations: [found('2017-03-01', { path: 'recovery', startedOn: '2017-06-01', disposedOn: '2018-01-15' })],
+      remediations: [
+        found('2017-03-01', { path: 'recovery', startedOn: '2017-06-01', disposedOn: '2018-01-15' }),
+      ],
     },
     [
       '2016-01-10 found +100 = 100 waiting',
@@ -148,7 +150,9 @@ const cases: Case[] = [
         spell(contract, '2016-01-10', '2017-06-01', 'extension'),
         spell(contract, '2019-06-01', '2020-02-01', 'start'),
       ],
-      remediations: [found('2016-05-01', { path: 'extension', startedOn: '2016-06-01', disposedOn: '2017-06-01' })],
+      remediations: [
+        found('2016-05-01', { path: 'extension', startedOn: '2016-06-01', disposedOn: '2017-06-01' }),
+      ],
     },
     [
       '2016-01-10 found +100 = 100 waiting',

@@ -245,7 +245,11 @@ const cases: Case[] = [
   ],
   [
     'areas that are none are left out',
-    { batch: approval('2012-03-01'), supplies: [supplied('2013-01-10', 0)], remediations: [found('2018-02-01', { areaM2: Number.NaN })] },
+    {
+      batch: approval('2012-03-01'),
+      supplies: [supplied('2013-01-10', 0)],
+      remediations: [found('2018-02-01', { areaM2: Number.NaN })],
+    },
     ['2012-03-01 approved +100 = 100 waiting'],
     ['area_unusable', 'area_unusable'],
   ],
