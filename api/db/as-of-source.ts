@@ -9,7 +9,8 @@ import type { Parameters } from './statement.ts'
 const after = (instant: string): string => new Date(Date.parse(instant) + 1).toISOString()
 
 export const askedPlaces = ({ on, known }: AsOf, parameters: Parameters): AskedPlaces => ({
-  on: parameters.share('on', on, 'date'),
+  // A statement may compare two days: each is a parameter of its own.
+  on: parameters.share(`on ${on}`, on, 'date'),
   before: parameters.share('before', known === null ? 'infinity' : after(known), 'timestamptz'),
   known: parameters.share('known', known, 'timestamptz'),
 })

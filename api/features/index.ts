@@ -7,6 +7,8 @@ import { caseRoutes } from './cases/case.routes.ts'
 import { changeRoutes } from './changes/change.routes.ts'
 import { claimRoutes } from './claims/claim.routes.ts'
 import { clockRoutes } from './clocks/clock.routes.ts'
+import { documentRoutes } from './documents/document.routes.ts'
+import { compareRoutes } from './compare/compare.routes.ts'
 import { eventsRoutes } from './events/events.routes.ts'
 import { exportRoutes } from './exports/export.routes.ts'
 import { featureRoutes } from './features/feature.routes.ts'
@@ -37,6 +39,7 @@ export const features: readonly FeaturePlugin[] = [
   sessionRoutes,
   peopleRoutes,
   ledgerRoutes,
+  compareRoutes,
   featureRoutes,
   searchRoutes,
   overviewRoutes,
@@ -56,6 +59,7 @@ export const features: readonly FeaturePlugin[] = [
   problemRoutes,
   batchRoutes,
   targetRoutes,
+  documentRoutes,
   importRoutes,
   referenceLayerRoutes,
   basemapRoutes,

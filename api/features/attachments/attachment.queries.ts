@@ -256,3 +256,24 @@ export async function readPiece(
   )
   return row!.piece
 }
+
+/** Evidence of a case and of its land up to a day, the newest first. */
+export const findEvidenceOfCase = (
+  executor: Db,
+  zoneId: number,
+  {
+    caseId,
+    parcelId,
+    supplyId,
+    on,
+    limit,
+  }: { caseId: number; parcelId: number; supplyId: number; on: string; limit: number },
+): Promise<{ name: string; kind: string; observedOn: string | null }[]> =>
+  run(
+    executor,
+    `select name, kind, observed_on as "observedOn" from attachment
+     where zone_id = $1::int and deleted_at is null and (observed_on is null or observed_on <= $5::date)
+       and (subject, subject_id) in (('case', $2::bigint), ('parcel', $3::bigint), ('supply', $4::bigint))
+     order by observed_on desc nulls last, id desc limit $6::int`,
+    [zoneId, caseId, parcelId, supplyId, on, limit],
+  )

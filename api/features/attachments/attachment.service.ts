@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { Context } from '#api/context.ts'
+import type { Db } from '#api/db/database.ts'
 import { versionOfIfMatch } from '#api/http/if-match.ts'
 import { Problem } from '#api/http/problem.ts'
 import { photoFacts } from '#geodata/evidence/exif.ts'
@@ -12,6 +13,7 @@ import {
   buryAttachment,
   changeFacts,
   findAttachment,
+  findEvidenceOfCase,
   insertAttachment,
   keepFile,
   lockAttachment,
@@ -201,3 +203,13 @@ export async function openFile(
   }
   return { ...row, stream: Readable.from(pieces(), { objectMode: false }) }
 }
+
+/** Papers name so many pieces of evidence; the case holds all of them. */
+const mostNamed = 20
+
+/** The evidence that papers of a case name. */
+export const evidenceOfCase = (
+  executor: Db,
+  zoneId: number,
+  about: { caseId: number; parcelId: number; supplyId: number; on: string },
+) => findEvidenceOfCase(executor, zoneId, { ...about, limit: mostNamed })

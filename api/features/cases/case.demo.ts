@@ -25,7 +25,12 @@ function numbered(cases: readonly DemoCase[]) {
 const counting = (steps: readonly DemoCaseStep[]) => steps.filter(({ isVoid }) => !isVoid)
 
 /** A voided step has the row that voided it behind it, entered on the same day. */
-function stepRows({ steps }: DemoCase, common: object, remediationId: number | null, author: string) {
+function stepRows(
+  { steps }: DemoCase,
+  common: { zoneId: number; caseId: number; recordId: number },
+  remediationId: number | null,
+  author: string,
+) {
   const last = Math.max(...steps.map(({ n }) => n))
   const rows = steps.map(({ n, step, doneOn, dueOn, values, opens, basis, note, hasRemediation }) => ({
     n,

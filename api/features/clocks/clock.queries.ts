@@ -169,11 +169,14 @@ export type ClockListRow = {
   next_on: string | null
   next_kind: ClockSummary['nextKind']
   finding_count: number
+  /** The open case of the supply. */
+  case_id: number | null
+  case_number: string | null
 }
 
 const listColumns = `c.supply_id, c.parcel_id, p.code, p.name, coalesce(s.holder, p.holder) as holder, p.responsible,
   s.contract_no, s.area_m2::float8 as area_m2, c.kind, c.idle_from, c.fee_from, c.recovery_from, c.days_run,
-  c.days_paused, c.next_on, c.next_kind, c.finding_count`
+  c.days_paused, c.next_on, c.next_kind, c.finding_count, k.id as case_id, k.number as case_number`
 
 /** Clocks of a zone, a page at a time: idle land by the day it became it, or with `until` by the next date. */
 export async function listClocks(
@@ -197,6 +200,7 @@ export async function listClocks(
     `select ${listColumns} from supply_clock c
      join supply s on s.zone_id = c.zone_id and s.id = c.supply_id
      join parcel p on p.zone_id = c.zone_id and p.id = c.parcel_id
+     left join land_case k on k.zone_id = c.zone_id and k.supply_id = c.supply_id and k.closed_on is null
      where ${wanted.join(' and ')} order by c.${by}, c.supply_id limit $2::int`,
     values,
     'replica',

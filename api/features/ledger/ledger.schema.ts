@@ -74,4 +74,5 @@ const LedgerSummary = Type.Object(
   { $id: 'LedgerSummary' },
 )
 
+export const ledgerRowSchemas = [LedgerColumn, LedgerRow]
 export const ledgerSchemas = [LedgerColumn, LedgerRow, LedgerPage, LedgerSummary]

@@ -35,6 +35,22 @@ const columnOf = (property: SourceProperty) => ({
   sum: isSummable(property),
 })
 
+export const columnsOf = (source: Source) => source.properties.filter(shown).map(columnOf)
+
+/** Rows by their ids, for features that show more than one state of them. */
+export async function rowsById(
+  database: Database,
+  source: Source,
+  zoneId: number,
+  ids: readonly number[],
+): Promise<Map<number, { id: number }>> {
+  if (ids.length === 0) return new Map()
+  const page = { sort: [], offset: 0, limit: ids.length, properties: source.properties.filter(shown) }
+  const text = await findRows(database, source, zoneId, { properties: [], ids }, page)
+  const rows = JSON.parse(`[${text}]`) as { id: number }[]
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
 /** The properties named in `columns`, or all. */
 export function chosenProperties(source: Source, text: string | undefined): readonly SourceProperty[] {
   const all = source.properties.filter(shown)

@@ -40,6 +40,21 @@ export function standing({ zone, on, known, knownText }: Moment, kind: StockKind
     union all ${rows} and m.voided_at is null and m.until_on is not null and m.until_on > ${on}`
 }
 
+/** What remediations had taken out of stock by a day: a row for each disposal, as large as what it took. */
+function disposed(moment: Moment, kind: StockKind): string {
+  return `select m.parcel_id, m.batch_id, -m.area_m2 as level_m2, 'disposed' as state, m.moved_on as since_on,
+      m.moved_on, m.remediation_id as open_remediation_id
+    from stock_movement m where m.zone_id = ${moment.zone} and m.kind = '${kind}' and m.moved_on <= ${moment.on}
+      and ${isDisposal('m')} and ${isKnown(moment, 'm')}`
+}
+
+export const stockParts = ['remaining', 'disposed'] as const
+export type StockPart = (typeof stockParts)[number]
+
+/** Land of a kind on a day: what still stands in stock, or what has been disposed of. */
+export const landOf = (moment: Moment, kind: StockKind, part: StockPart = 'remaining'): string =>
+  part === 'disposed' ? disposed(moment, kind) : standing(moment, kind)
+
 /** Movements that were known: living ones, or those of the instant. */
 export const isKnown = ({ known, knownText }: Moment, alias: string): string =>
   known === null ? `${alias}.voided_at is null` : knownAt(alias, knownText)

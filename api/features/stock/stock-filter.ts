@@ -1,9 +1,11 @@
 import type { Dimension } from './dimensions.ts'
 import { dimensions, expressionOf } from './dimensions.ts'
-import type { Binder, Moment } from './standing.ts'
+import type { Binder, Moment, StockPart } from './standing.ts'
 
 /** How a list of stock is narrowed. Several values of one dimension are alternatives; `none` stands for no value. */
 export type StockFilter = Partial<Record<Dimension, readonly string[]>> & {
+  /** What has been disposed of, instead of what still stands. */
+  part?: StockPart
   /** Deadlines in a span of days; either end may be missing. */
   due?: { from?: string; to?: string }
   /** Nothing has moved since this day, neither in the account nor in a case. */

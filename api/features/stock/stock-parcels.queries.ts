@@ -6,7 +6,7 @@ import { batchJoin, expressionOf, joinsFor, remediationJoin, roleDimensions, rol
 import type { StockFilter } from './stock-filter.ts'
 import { conditionsOf } from './stock-filter.ts'
 import type { Moment } from './standing.ts'
-import { bindMoment, isKnown, openBinder, standing, versionsOf } from './standing.ts'
+import { bindMoment, isKnown, landOf, openBinder, versionsOf } from './standing.ts'
 
 export const stockSorts = ['since', 'area', 'due', 'code', 'still'] as const
 export type StockSort = { by: (typeof stockSorts)[number]; descending: boolean }
@@ -25,7 +25,7 @@ export type StockParcelRow = {
   name: string | null
   holder: string | null
   areaM2: string
-  state: StockState
+  state: StockState | 'disposed'
   sinceOn: string
   movedOn: string
   cause: string | null
@@ -86,7 +86,7 @@ function pageOf(
   const { conditions, used, needsParcel } = conditionsOf(binder, moment, filter)
   const sorted: (Dimension | 'due')[] = sort.by === 'due' ? ['due'] : []
   const order = `${sortKeys[sort.by]} ${sort.descending ? 'desc' : 'asc'} nulls last, s.parcel_id`
-  const hits = `select s.* from (${standing(moment, kind)}) s
+  const hits = `select s.* from (${landOf(moment, kind, filter.part)}) s
     ${needsParcel || sort.by === 'code' ? parcelJoin(moment) : ''}
     ${joinsFor(moment, [...used, ...sorted])}
     ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
@@ -132,7 +132,7 @@ export async function sumStockParcels(
   const { conditions, used, needsParcel } = conditionsOf(binder, moment, filter)
   const [row] = await database.query<StockTotal>(
     '',
-    `select coalesce(sum(s.level_m2), 0) as area, count(*)::int as count from (${standing(moment, kind)}) s
+    `select coalesce(sum(s.level_m2), 0) as area, count(*)::int as count from (${landOf(moment, kind, filter.part)}) s
      ${needsParcel ? parcelJoin(moment) : ''} ${joinsFor(moment, used)}
      ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}`,
     binder.values,

@@ -10,6 +10,7 @@ import { dimensions } from './dimensions.ts'
 import { thresholdsOn } from './lights.service.ts'
 import type { StockFilter } from './stock-filter.ts'
 import type { StockParcelRow, StockSort } from './stock-parcels.queries.ts'
+import { findLife, findLifeParcel } from './life.queries.ts'
 import { findFindings } from './stock-facts.queries.ts'
 import { findMovedParcels, findStockParcels, sumStockParcels } from './stock-parcels.queries.ts'
 import type { FilterQuery, PageQuery } from './stock.schema.ts'
@@ -55,7 +56,7 @@ function dueUnder(wanted: readonly Light[], on: string, { yellowDays, orangeDays
 
 /** What a query asks the stock to be narrowed to. */
 export function filterOf(query: FilterQuery, on: string, thresholds: LightThresholds): StockFilter {
-  const filter: StockFilter = {}
+  const filter: StockFilter = query.part === undefined ? {} : { part: query.part }
   for (const dimension of dimensions) {
     const value = query[dimension]
     if (value !== undefined && value !== '') filter[dimension] = listOf(value)
@@ -73,13 +74,16 @@ const sortOf = (name: string | undefined, fallback: StockSort): StockSort =>
 
 function viewOf(row: StockParcelRow, kind: StockKind, on: string, thresholds: LightThresholds) {
   const { leader, team, department, officer, serviceOfficer, approvedOn, stepOn, ...rest } = row
+  // What has been disposed of is late no more.
+  const isOpen = row.state !== 'disposed'
+  const dueOn = isOpen ? row.dueOn : null
   const lastMoveOn = stepOn !== null && stepOn > row.movedOn ? stepOn : row.movedOn
   return {
     ...rest,
     areaM2: Number(row.areaM2),
-    daysLeft: row.dueOn === null ? null : daysBetween(on, row.dueOn),
-    light: lightOf(row.dueOn, on, thresholds),
-    stage: kind === 'idle' ? idleStageOf(row.sinceOn, on, thresholds) : null,
+    daysLeft: dueOn === null ? null : daysBetween(on, dueOn),
+    light: lightOf(dueOn, on, thresholds),
+    stage: kind === 'idle' && isOpen ? idleStageOf(row.sinceOn, on, thresholds) : null,
     batchYear: approvedOn === null ? null : Number(approvedOn.slice(0, 4)),
     responsible: { leader, team, department, officer, serviceOfficer },
     lastStepOn: stepOn,
@@ -129,6 +133,18 @@ export async function findingsOf(
     rows: page.flatMap(({ findings, ...parcel }) => findings.map((finding) => ({ ...parcel, ...finding }))),
     next: parcels.length > limit ? page.at(-1)!.parcelId : null,
   }
+}
+
+/** The life of one parcel, as it was known. */
+export async function lifeOf({ database }: Deps, zoneId: number, parcelId: number, at: AsOf) {
+  const parcel = await findLifeParcel(database, zoneId, parcelId)
+  if (!parcel) throw new Problem('not-found', { detail: `there is no parcel ${parcelId}` })
+  const rows = await findLife(database, zoneId, parcelId, at)
+  const events = rows.map(({ recordId, recordNumber, recordTitle, ...event }) => ({
+    ...event,
+    record: recordId === null ? null : { id: recordId, number: recordNumber!, title: recordTitle! },
+  }))
+  return { on: at.on, parcel, events }
 }
 
 export type MovesRequest = PageQuery & { kind: StockKind; movement?: string; disposed?: boolean }

@@ -5,7 +5,7 @@ import type { Dimension } from './dimensions.ts'
 import { expressionOf, joinsFor } from './dimensions.ts'
 import type { StockFilter } from './stock-filter.ts'
 import { conditionsOf } from './stock-filter.ts'
-import { bindMoment, isDisposal, isKnown, openBinder, standing } from './standing.ts'
+import { bindMoment, isDisposal, isKnown, landOf, openBinder, standing } from './standing.ts'
 
 /** Sums of movements up to a day; the stock of the day is their sum. */
 export type LevelRow = {
@@ -85,7 +85,7 @@ export function findGroups(
        select ${expressionOf(by)} as key, sum(s.level_m2) as area, count(*)::int as count,
          coalesce(sum(s.level_m2) filter (where s.state = 'disposing'), 0) as disposing_area,
          (count(*) filter (where s.state = 'disposing'))::int as disposing_count
-       from (${standing(moment, kind)}) s
+       from (${landOf(moment, kind, filter.part)}) s
        ${joinsFor(moment, [by, ...used])}
        ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
        group by 1) g

@@ -13,12 +13,13 @@ import { actorOf } from '../people/actor.ts'
 import type { Dimension } from './dimensions.ts'
 import { readLights, setLights, thresholdsOn } from './lights.service.ts'
 import type { MovesRequest, ParcelsRequest } from './stock-parcels.service.ts'
-import { filterOf, findingsOf, movesOf, parcelsOf } from './stock-parcels.service.ts'
+import { filterOf, findingsOf, lifeOf, movesOf, parcelsOf } from './stock-parcels.service.ts'
 import type { FilterQuery, NewLights } from './stock.schema.ts'
 import {
   AccountQuery,
   BreakdownQuery,
   FindingsQuery,
+  LifeQuery,
   LightsQuery,
   MovesQuery,
   ParcelsQuery,
@@ -115,6 +116,25 @@ export const stockRoutes: FeaturePlugin = async (app, { context }) => {
 
   read('/api/stock/lights', LightsQuery, 'StockLights', (request, zoneId) =>
     readLights(context, zoneId, (request.query as { on?: string }).on ?? today()),
+  )
+
+  app.get(
+    '/api/parcels/:id/life',
+    {
+      config: { access: 'member' },
+      schema: {
+        tags: ['stock'],
+        params: Type.Object({ id: Type.Integer({ minimum: 1 }) }),
+        querystring: LifeQuery,
+        response: { 200: Type.Ref('ParcelLife') },
+      },
+    },
+    async (request, reply) => {
+      refuseUnknown(request.query as Query, ['zone', 'on', 'known'])
+      const { id } = request.params as { id: number }
+      const at = asOf(request.query as AsOfQuery, today())
+      return reply.send(await lifeOf(context, zoneOf(request).id, id, at))
+    },
   )
 
   app.put(

@@ -4,6 +4,9 @@ import { asOfParameters, comparedParameters } from '#api/http/as-of.ts'
 import { lightNames, lights } from '#geodata/rules/lights.ts'
 import { stockKinds, stockMovements } from '#geodata/rules/stock/stock-facts.ts'
 import { dimensions } from './dimensions.ts'
+import type { StockPart } from './standing.ts'
+import { stockParts } from './standing.ts'
+import { lifeEvents } from './life.queries.ts'
 import { stockSorts } from './stock-parcels.queries.ts'
 
 const text = Type.String()
@@ -13,7 +16,7 @@ const day = Type.String({ format: 'date' })
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([Type.Null(), schema])
 const oneOf = <T extends string>(codes: readonly T[]) => Type.Union(codes.map((code) => Type.Literal(code)))
 const kind = oneOf(stockKinds)
-const state = oneOf(['waiting', 'disposing'])
+const state = oneOf(['waiting', 'disposing', 'disposed'])
 const sum = Type.Object({ areaM2: m2, count })
 
 export const StockSum = Type.Object(
@@ -245,6 +248,26 @@ export const StockFindings = Type.Object(
   },
 )
 
+export const ParcelLife = Type.Object(
+  {
+    on: day,
+    parcel: Type.Object({ id: count, code: text, name: nullable(text) }),
+    events: Type.Array(
+      Type.Object({
+        on: day,
+        event: oneOf(lifeEvents),
+        subject: text,
+        subjectId: count,
+        values: Type.Record(text, Type.Union([text, Type.Number(), Type.Boolean(), Type.Null()])),
+        documentNo: nullable(text),
+        changeId: nullable(count),
+        record: nullable(Type.Object({ id: count, number: text, title: text })),
+      }),
+    ),
+  },
+  { $id: 'ParcelLife', description: 'Everything dated that is known of a parcel up to a day, in order' },
+)
+
 export const stockSchemas = [
   StockSum,
   StockSummary,
@@ -258,6 +281,7 @@ export const stockSchemas = [
   StockLights,
   NewStockLights,
   StockFindings,
+  ParcelLife,
 ]
 
 const zone = Type.Optional(text)
@@ -273,6 +297,12 @@ const filters = {
   light: list(`Of ${lights.join(', ')}`),
   text: Type.Optional(Type.String({ maxLength: 100 })),
 }
+const part = Type.Optional(
+  Type.Union(
+    stockParts.map((name) => Type.Literal(name)),
+    { description: 'What still stands in stock, or what has been disposed of up to the day' },
+  ),
+)
 export const filterNames = Object.keys(filters)
 
 export const SummaryQuery = Type.Object({ zone, ...comparedParameters })
@@ -281,12 +311,14 @@ export const BreakdownQuery = Type.Object({
   ...comparedParameters,
   kind,
   by: oneOf(dimensions),
+  part,
   ...filters,
 })
 export const ParcelsQuery = Type.Object({
   zone,
   ...asOfParameters,
   kind,
+  part,
   ...filters,
   sort: Type.Optional(
     Type.Union(stockSorts.flatMap((name) => [Type.Literal(name), Type.Literal(`-${name}`)])),
@@ -316,6 +348,7 @@ export const MovesQuery = Type.Object({
   ...page,
 })
 export const RankingQuery = Type.Object({ zone, kind, by: oneOf(dimensions), ...period })
+export const LifeQuery = Type.Object({ zone, ...asOfParameters })
 export const LightsQuery = Type.Object({ zone, on: asOfParameters.on })
 export const FindingsQuery = Type.Object({
   zone,
@@ -324,5 +357,7 @@ export const FindingsQuery = Type.Object({
 })
 
 export type PageQuery = { offset?: number; limit?: number }
-export type FilterQuery = Partial<Record<(typeof dimensions)[number] | 'light' | 'text', string>>
+export type FilterQuery = Partial<Record<(typeof dimensions)[number] | 'light' | 'text', string>> & {
+  part?: StockPart
+}
 export type NewLights = Static<typeof NewStockLights>

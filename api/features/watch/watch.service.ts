@@ -1,15 +1,9 @@
 import type { Context } from '#api/context.ts'
-import { judge, noticesDue, reconcile } from '#geodata/rules/watch/notices-due.ts'
+import { judge, noticesDue } from '#geodata/rules/watch/notices-due.ts'
 import { recipientsOf } from '#geodata/rules/watch/recipients.ts'
 import { refreshZone } from '../changes/status.ts'
-import type { NoticeWish } from '../notices/notice.queries.ts'
-import {
-  easeNotices,
-  findKeptNotices,
-  raiseNotices,
-  settleNotices,
-  tellNotices,
-} from '../notices/notice.queries.ts'
+import type { NoticeWish } from '../notices/notice.service.ts'
+import { keepNotices } from '../notices/notice.service.ts'
 import { readMatters } from './matter.service.ts'
 import { readWatchRules } from './watch-rule.service.ts'
 import { beginRun, endRun, keepMatters, lockWatch } from './watch.queries.ts'
@@ -60,23 +54,14 @@ export async function lookAtMatters({ database, today }: Deps, zoneId: number): 
         facts,
       }))
     })
-    const before = await findKeptNotices(
-      trx,
-      zoneId,
-      due.map(({ matter }) => matter.key),
-    )
-    const { raised, eased, settled } = reconcile(before, wishes)
-    await raiseNotices(trx, zoneId, raised)
-    await easeNotices(trx, zoneId, eased)
-    await settleNotices(trx, zoneId, settled)
-    if (raised.length + settled.length > 0) await tellNotices(trx, zoneId)
+    const { raised } = await keepNotices(trx, zoneId, wishes)
     const count = (wanted: string) => due.filter(({ severity }) => severity === wanted).length
     return {
       ...counts,
       near: count('near'),
       urgent: count('urgent'),
       overdue: count('overdue'),
-      raised: raised.length,
+      raised,
     }
   })
 }

@@ -53,6 +53,12 @@ type Pool = {
 
 const activeParts = ({ active }: Pool) => [...active.values()].reduce((sum, parts) => sum + parts, 0)
 
+/** Supplied beyond this day: a contract may follow on the day on which another ends. */
+const lastingParts = ({ active, facts }: Pool, on: string): number => {
+  const ending = new Set(facts.supplies.filter(({ endedOn }) => endedOn === on).map(({ id }) => id))
+  return [...active].reduce((sum, [id, parts]) => sum + (ending.has(id) ? 0 : parts), 0)
+}
+
 /** What of the parcel is neither supplied, nor in stock, nor gone. */
 function free(pool: Pool, on: string): number {
   const area = pool.areaOn(on)
@@ -140,7 +146,8 @@ function supply(pool: Pool, one: SupplyOfParcel, wanted: number): void {
   const { signedOn: on, id: supplyId, contractNo: documentNo } = one
   const area = pool.areaOn(on)
   pool.active.set(one.id, areAlike(wanted, area) ? area : wanted)
-  if (activeParts(pool) > area + toleranceOf(area)) note('supplied_over_area', 'warning', { supplyId, on })
+  if (lastingParts(pool, on) > area + toleranceOf(area))
+    note('supplied_over_area', 'warning', { supplyId, on })
   const taken = taking(pool.rest, wanted)
   let left = wanted - taken
   if (taken > 0) {

@@ -88,6 +88,34 @@ describe('the stock of the demonstration', () => {
   })
 })
 
+describe('what has been disposed of', () => {
+  it.each(['cause', 'path', 'year', 'batch', 'leader'])(
+    'by %s adds up to the published figure, and each group opens its parcels',
+    async (by) => {
+      for (const kind of kinds) {
+        const { kinds: levels } = await ask('summary')
+        const { groups, total } = await ask(`breakdown?kind=${kind}&by=${by}&part=disposed`)
+        expect(total).toMatchObject(levels[kind].now.disposed)
+        const [first] = groups
+        const value = first.key === null ? 'none' : encodeURIComponent(first.key)
+        const { total: opened, rows } = await ask(
+          `parcels?kind=${kind}&${by}=${value}&part=disposed&sort=-area&limit=1000`,
+        )
+        expect(opened).toEqual({ areaM2: first.now.areaM2, count: first.now.count })
+        expect(rows).toHaveLength(first.now.count)
+        for (const row of rows) expect(row).toMatchObject({ state: 'disposed', light: null, stage: null })
+      }
+    },
+  )
+
+  it('grows with the day that is asked about', async () => {
+    const { total: early } = await ask('parcels?kind=idle&part=disposed&on=2014-12-31&limit=1')
+    const { kinds: levels } = await ask('summary?on=2014-12-31')
+    expect(early).toEqual(levels.idle.now.disposed)
+    expect(early.count).toBeLessThan(18)
+  })
+})
+
 describe('the account', () => {
   it.each([
     ['2009-01-01', '2026-11-22'],

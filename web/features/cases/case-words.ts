@@ -49,6 +49,14 @@ function refusalValues(words: Words, { code, values }: { code: string; values: V
     ...(kind !== undefined && { kind: known(words, `cases.kinds.${String(kind)}`, String(kind)) }),
     ...(cause !== undefined && { cause: known(words, `cases.causes.${String(cause)}`, String(cause)) }),
     ...(share !== undefined && { share: fractionText(String(share)) }),
+    ...(code === 'hearing_notice_missing' && {
+      about:
+        measure === undefined
+          ? ''
+          : say(words, 'cases.phrases.about', {
+              measure: known(words, `cases.steps.${String(measure)}`, String(measure)),
+            }),
+    }),
     ...(code === 'differs_from_clock' && {
       since: idleFrom === undefined ? '' : say(words, 'cases.phrases.since', { date: idleFrom }),
     }),
