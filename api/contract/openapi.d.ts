@@ -2817,6 +2817,8 @@ export interface paths {
                     than?: string;
                     kind: "unsupplied" | "idle";
                     by: "cause" | "path" | "state" | "year" | "cohort" | "batch" | "condition" | "leader" | "team" | "department" | "officer" | "service_officer";
+                    /** @description What still stands in stock, or what has been disposed of up to the day */
+                    part?: "remaining" | "disposed";
                     /** @description Values divided by commas; `none` for no value */
                     cause?: string;
                     /** @description Values divided by commas; `none` for no value */
@@ -2886,6 +2888,8 @@ export interface paths {
                     /** @description Only what had been learned by this instant */
                     known?: string;
                     kind: "unsupplied" | "idle";
+                    /** @description What still stands in stock, or what has been disposed of up to the day */
+                    part?: "remaining" | "disposed";
                     /** @description Values divided by commas; `none` for no value */
                     cause?: string;
                     /** @description Values divided by commas; `none` for no value */
@@ -3280,6 +3284,49 @@ export interface paths {
                 };
             };
         };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/parcels/{id}/life": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Everything dated that is known of a parcel up to a day, in order */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ParcelLife"];
+                    };
+                };
+            };
+        };
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -4351,180 +4398,6 @@ export interface paths {
                 };
             };
         };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/targets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    zone?: string;
-                    /** @description Facts true on this day; today without it */
-                    on?: string;
-                    /** @description Only what had been learned by this instant */
-                    known?: string;
-                    kind?: "unsupplied" | "idle";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TargetList"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["NewTarget"];
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TargetDetail"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/targets/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    zone?: string;
-                    /** @description Facts true on this day; today without it */
-                    on?: string;
-                    /** @description Only what had been learned by this instant */
-                    known?: string;
-                };
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TargetDetail"];
-                    };
-                };
-            };
-        };
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["TargetEdit"];
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TargetDetail"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/targets/{id}/end": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["TargetEnd"];
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TargetDetail"];
-                    };
-                };
-            };
-        };
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -6830,7 +6703,7 @@ export interface components {
             holder: null | string;
             /** @description m² */
             areaM2: number;
-            state: "waiting" | "disposing";
+            state: "waiting" | "disposing" | "disposed";
             /** Format: date */
             sinceOn: string;
             /** Format: date */
@@ -7033,6 +6906,33 @@ export interface components {
                 };
             }[];
             next: null | number;
+        };
+        /** @description Everything dated that is known of a parcel up to a day, in order */
+        ParcelLife: {
+            /** Format: date */
+            on: string;
+            parcel: {
+                id: number;
+                code: string;
+                name: null | string;
+            };
+            events: {
+                /** Format: date */
+                on: string;
+                event: "approved" | "parcel_drawn" | "parcel_changed" | "responsible" | "supply_signed" | "standard_agreed" | "start_agreed" | "handed_over" | "permitted" | "works_started" | "observed" | "works_suspended" | "works_completed" | "pause_began" | "pause_ended" | "remediation_found" | "remediation_begun" | "remediation_filed" | "case_step" | "evidence" | "remediation_disposed" | "supply_ended" | "movement";
+                subject: string;
+                subjectId: number;
+                values: {
+                    [key: string]: string | number | boolean | null;
+                };
+                documentNo: null | string;
+                changeId: null | number;
+                record: null | {
+                    id: number;
+                    number: string;
+                    title: string;
+                };
+            }[];
         };
         /** @description A file that a state, a step or a figure rests on; deleted ones leave their words */
         Attachment: {
@@ -7699,114 +7599,6 @@ export interface components {
             /** Format: date */
             from: string;
             source: string;
-        };
-        /** @description A target with its base as it was assigned, and how far it has come on the day */
-        Target: {
-            id: number;
-            version: number;
-            kind: "unsupplied" | "idle";
-            year: number;
-            cohort: "all" | "before_2009" | "2009_2018" | "from_2019";
-            title: string;
-            /** Format: date */
-            assignedOn: string;
-            /** Format: date */
-            dueOn: string;
-            goalRate: null | number;
-            /** @description m² */
-            goalM2: number;
-            /** @description m² */
-            baseM2: number;
-            baseCount: number;
-            baseKnownAt: string;
-            responsible: null | string;
-            documentNo: null | string;
-            note: null | string;
-            endedOn: null | string;
-            updatedAt: string;
-            updatedBy: string;
-            state: "done" | "on_track" | "at_risk" | "late" | "ended";
-            daysLeft: number;
-            /** @description m² */
-            disposedM2: number;
-            disposedCount: number;
-            /** @description m² */
-            plannedM2: number;
-            disposalPercent: null | number;
-            completionPercent: null | number;
-            months: {
-                month: string;
-                /** Format: date */
-                on: string;
-                /** @description m² */
-                disposedM2: number;
-                /** @description m² */
-                plannedM2: number;
-            }[];
-        };
-        TargetList: {
-            /** Format: date */
-            on: string;
-            known: null | string;
-            targets: components["schemas"]["Target"][];
-        };
-        /** @description A parcel of the base: what is left of it, or how it was disposed of */
-        TargetParcel: {
-            parcelId: number;
-            code: string;
-            name: null | string;
-            holder: null | string;
-            /** @description m² */
-            baseM2: number;
-            /** @description m² */
-            leftM2: number;
-            disposedOn: null | string;
-            path: null | string;
-            state: null | string;
-            dueOn: null | string;
-            daysLeft: null | number;
-            batchId: null | number;
-            batchCode: null | string;
-            leader: null | string;
-            documentNo: null | string;
-        };
-        TargetDetail: {
-            /** Format: date */
-            on: string;
-            known: null | string;
-            target: components["schemas"]["Target"];
-            parcels: components["schemas"]["TargetParcel"][];
-        };
-        NewTarget: {
-            kind: "unsupplied" | "idle";
-            year: number;
-            cohort: "all" | "before_2009" | "2009_2018" | "from_2019";
-            /** Format: date */
-            assignedOn: string;
-            title: string;
-            /** Format: date */
-            dueOn: string;
-            goalAreaM2?: null | number;
-            goalRate?: null | number;
-            responsible?: null | string;
-            documentNo?: null | string;
-            note?: null | string;
-        };
-        TargetEdit: {
-            title: string;
-            /** Format: date */
-            dueOn: string;
-            goalAreaM2?: null | number;
-            goalRate?: null | number;
-            responsible?: null | string;
-            documentNo?: null | string;
-            note?: null | string;
-            version?: null | number;
-        };
-        TargetEnd: {
-            /** Format: date */
-            endedOn: string;
-            version?: null | number;
         };
         LayerRole: "plan" | "red_line" | "cadastre" | "survey" | "constraint" | "water" | "green" | "rail" | "block" | "building" | "other";
         LayerStyle: {
