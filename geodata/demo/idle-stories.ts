@@ -1,4 +1,18 @@
 import type { Parcel } from './allotment.ts'
+import {
+  askedHearing,
+  askedHolder,
+  determinedMoves,
+  disposingMoves,
+  extendedMoves,
+  leftAlone,
+  readyMoves,
+  recoveredMoves,
+  reopened,
+  servedAgain,
+} from './case-stories.ts'
+import type { Move } from './cases.ts'
+import { workCase } from './cases.ts'
 import { addDays, yearOf } from './dates.ts'
 import { remediate } from './remediations.ts'
 import type { Paths } from './paths.ts'
@@ -24,7 +38,9 @@ const SUSPENDED: readonly (readonly [stoppedDays: number, dueDays: number])[] = 
   [-640, 14],
   [-910, -12],
 ]
-const DISPOSING_DUE = [150, 25, 3, -9, 60] as const
+
+/** The first suspected parcel is known to the rule alone; the others have a case. */
+const suspectedMoves: readonly (readonly Move[] | undefined)[] = [undefined, leftAlone, askedHolder]
 
 /** A contract whose agreed start lies so many days from today. */
 function lateContract(office: Office, parcel: Parcel, startDays: number): Contract {
@@ -51,18 +67,33 @@ function tellInvestigated(office: Office, parcel: Parcel, at: number): void {
     const from = addDays(contract.startOn, -20)
     pause(office, contract, from, at === 0 ? null : addDays(from, 90), pauseCause)
   }
-  remediate(office, parcel, {
-    kind: 'idle',
-    foundOn: addDays(office.today, Math.min(dueDays, 0) - 24 - at * 6),
-    cause,
-    dueOn: addDays(office.today, dueDays),
-  })
+  const foundDays = Math.min(dueDays, 0) - 24 - at * 6
+  const dueOn = addDays(office.today, dueDays)
+  workCase(office, parcel, contract, investigatedMoves(at, foundDays, cause), { due_on: dueOn })
+}
+
+/** How far the cases of the investigated parcels have come. */
+function investigatedMoves(at: number, on: number, cause: string): Move[] {
+  switch (at) {
+    case 0:
+      return determinedMoves(on, cause)
+    case 1:
+      return readyMoves(on, at, cause).slice(0, -1)
+    case 2:
+      return servedAgain(readyMoves(on, at, cause))
+    case 3:
+      return askedHearing(on, at, cause)
+    default:
+      return readyMoves(on, at, cause)
+  }
 }
 
 export function tellIdle(office: Office, parcels: Parcel[]): void {
   parcels.forEach((parcel, i) => {
     if (i < SUSPECTED.length) {
-      lateContract(office, parcel, SUSPECTED[i]!)
+      const suspected = lateContract(office, parcel, SUSPECTED[i]!)
+      const moves = suspectedMoves[i]
+      if (moves) workCase(office, parcel, suspected, moves)
       return
     }
     const investigated = i - SUSPECTED.length
@@ -70,33 +101,39 @@ export function tellIdle(office: Office, parcels: Parcel[]): void {
       tellInvestigated(office, parcel, investigated)
       return
     }
-    const [stoppedDays, dueDays] = SUSPENDED[investigated - INVESTIGATED.length]!
+    const at = investigated - INVESTIGATED.length
+    const [stoppedDays, dueDays] = SUSPENDED[at]!
     const suspendedOn = addDays(office.today, stoppedDays)
     const contract = lateContract(office, parcel, stoppedDays - 420)
     buildAndStop(office, parcel, contract, suspendedOn)
-    remediate(office, parcel, {
-      kind: 'idle',
-      foundOn: addDays(office.today, -70 - i),
-      cause: 'enterprise',
-      dueOn: addDays(office.today, dueDays),
+    const foundDays = -70 - i
+    const moves =
+      at === 1
+        ? reopened(foundDays, i, 'enterprise')
+        : readyMoves(foundDays, i, 'enterprise').slice(0, 5 + at)
+    workCase(office, parcel, contract, moves, {
+      due_on: addDays(office.today, dueDays),
       remarks: '已动工，开发面积不足三分之一，中止开发满一年',
     })
   })
 }
 
+/** Special bonds buy back only land that was supplied until 7 November 2024 (自然资发〔2025〕45号). */
+const BOND_STARTS_UNTIL = '2025-08-01'
+
+function disposingStart({ today }: Office, path: string): string {
+  if (path === 'recovery') return addDays(today, -1100)
+  const usual = addDays(today, -620)
+  return path === 'bond_buyback' && usual > BOND_STARTS_UNTIL ? BOND_STARTS_UNTIL : usual
+}
+
 export function tellDisposingIdle(office: Office, parcels: Parcel[], paths: Paths): void {
   parcels.forEach((parcel, i) => {
     const path = paths.get(parcel)!
-    lateContract(office, parcel, path === 'recovery' ? -1100 : -620)
-    remediate(office, parcel, {
-      kind: 'idle',
-      foundOn: addDays(office.today, -240 + i * 9),
-      cause: path === 'extension' || path === 'change_of_use' ? 'government' : 'enterprise',
-      path,
-      startedOn: addDays(office.today, -110 + i * 7),
-      dueOn: addDays(office.today, DISPOSING_DUE[i]!),
-      filedOn: addDays(office.today, -150 + i * 7),
-      documentNo: `运示闲办〔${yearOf(office.today)}〕${i + 2}号`,
+    const startOn = disposingStart(office, path)
+    const contract = signContract(office, parcel, { signedOn: addDays(startOn, -320), startOn })
+    workCase(office, parcel, contract, disposingMoves(path, office.today), {
+      document_no: `运示闲办〔${yearOf(office.today)}〕${i + 2}号`,
     })
   })
 }
@@ -119,11 +156,11 @@ function afterwards(
   parcel: Parcel,
   path: string,
   contract: Contract,
-  disposedOn: string,
+  { disposedOn, isAgreed }: { disposedOn: string; isAgreed: boolean },
 ): void {
   const again = { ...contract, startOn: addDays(disposedOn, 150), completionOn: addDays(disposedOn, 800) }
   const cause = restarts[path]
-  if (cause)
+  if (cause && !isAgreed)
     agreeStart(office, again, {
       setOn: disposedOn,
       cause,
@@ -131,6 +168,19 @@ function afterwards(
     })
   if (path === 'start') again.startOn = addDays(disposedOn, -200)
   build(office, parcel, again)
+}
+
+type History = { startOn: string; foundOn: string; disposedOn: string }
+
+/** The steps of those disposals of the past that have a case; the older ones are in the book of remediations only. */
+function toldAsCase(path: string, { startOn, foundOn, disposedOn }: History): Move[] | undefined {
+  const isUnderOrder = foundOn > addDays(RULE_SINCE, 90)
+  if (path === 'extension' && isUnderOrder)
+    return extendedMoves(foundOn, disposedOn, addDays(disposedOn, 800))
+  const isRecoverable = addDays(disposedOn, -30) > addDays(startOn, 735)
+  return path === 'recovery' && isUnderOrder && isRecoverable
+    ? recoveredMoves(foundOn, disposedOn)
+    : undefined
 }
 
 export function tellDisposedIdle(office: Office, parcels: Parcel[], paths: Paths): void {
@@ -152,19 +202,26 @@ export function tellDisposedIdle(office: Office, parcels: Parcel[], paths: Paths
     }
     const contract = signContract(office, parcel, first)
     if (idleCauses[path]) pause(office, contract, startOn, addDays(startOn, 200), 'g2')
-    remediate(office, parcel, {
-      kind: 'idle',
-      foundOn,
-      cause: idleCauses[path] ?? 'enterprise',
-      path,
-      startedOn: addDays(foundOn, 60),
-      dueOn: addDays(foundOn, 365),
-      disposedOn,
-      filedOn: addDays(foundOn, 40),
-      documentNo: `运示闲办〔${yearOf(disposedOn)}〕${20 + i}号`,
-    })
+    const documentNo = `运示闲办〔${yearOf(disposedOn)}〕${20 + i}号`
+    const moves = toldAsCase(path, { startOn, foundOn, disposedOn })
+    if (moves) {
+      const more = { document_no: documentNo, due_on: addDays(foundOn, 365) }
+      workCase(office, parcel, contract, moves, more)
+    } else {
+      remediate(office, parcel, {
+        kind: 'idle',
+        foundOn,
+        cause: idleCauses[path] ?? 'enterprise',
+        path,
+        startedOn: addDays(foundOn, 60),
+        dueOn: addDays(foundOn, 365),
+        disposedOn,
+        filedOn: addDays(foundOn, 40),
+        documentNo,
+      })
+    }
     if (!isRecovered) {
-      afterwards(office, parcel, path, contract, disposedOn)
+      afterwards(office, parcel, path, contract, { disposedOn, isAgreed: moves !== undefined })
       return
     }
     const again = signContract(office, parcel, { signedOn: addDays(disposedOn, 90), isAgain: true })

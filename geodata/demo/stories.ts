@@ -3,11 +3,16 @@ import { addDays } from './dates.ts'
 import type { Contract, Office } from './supplies.ts'
 import { batchOf, build, ordinarySigning, signContract } from './supplies.ts'
 import type { Paths } from './paths.ts'
+import { foundNotIdle } from './case-stories.ts'
+import { workCase } from './cases.ts'
 import { tellIdle, tellDisposedIdle, tellDisposingIdle } from './idle-stories.ts'
 import { tellDisposedUnsupplied, tellDisposingUnsupplied, tellUnsupplied } from './unsupplied-stories.ts'
 
 /** Days from today until the agreed start of contracts whose works have not begun: late, near and far ones. */
 const OPEN_STARTS = [-340, -331, -290, -200, -120, -60, -20, -5, 8, 25, 40, 75, 120, 200, 260, 330] as const
+
+/** One of them was reported and found not to be idle. */
+const REPORTED_START = -331
 
 function tellSupplied(office: Office, parcels: Parcel[]): void {
   const recent = new Set(parcels.filter((parcel) => (parcel.batch ?? 0) >= 24).slice(-OPEN_STARTS.length))
@@ -20,7 +25,8 @@ function tellSupplied(office: Office, parcels: Parcel[]): void {
     const days = OPEN_STARTS[next++]!
     const signedOn = addDays(office.today, Math.min(days - 300, -15))
     const startOn = addDays(office.today, days)
-    signContract(office, parcel, { signedOn, startOn, handedOver: days < 200 })
+    const contract = signContract(office, parcel, { signedOn, startOn, handedOver: days < 200 })
+    if (days === REPORTED_START) workCase(office, parcel, contract, foundNotIdle)
   }
 }
 

@@ -5,7 +5,7 @@ import { addDays, yearOf } from './dates.ts'
 import type { Batch, ParcelNote } from './land-rows.ts'
 import type { Random } from './random.ts'
 import type { Desk } from './records.ts'
-import type { DemoReference } from './types.ts'
+import type { DemoCase, DemoReference } from './types.ts'
 
 /** One supply contract with what follows from it: its place in the batch's ledger, starts, progress. */
 export type Office = {
@@ -15,6 +15,8 @@ export type Office = {
   today: string
   batches: Batch[]
   notes: Map<Parcel, ParcelNote>
+  /** Cases of idle land, in the order in which they are told. */
+  cases: DemoCase[]
 }
 
 export type Contract = { supply: DemoReference; signedOn: string; startOn: string; completionOn: string }
@@ -155,6 +157,7 @@ export function enterInBatch(
       entered_on: entry.on,
       area_m2: parcel.declaredM2,
       supply_id: entry.supply ?? null,
+      parcel_id: entry.supply ? null : office.notes.get(parcel)!.reference,
       document_no: entry.documentNo ?? null,
     },
     { effectiveOn: entry.on },

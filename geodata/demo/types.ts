@@ -6,6 +6,7 @@ import type {
   Properties,
 } from '../model/geojson.ts'
 import type { CollectionId } from '../model/collections.ts'
+import type { KeptStep } from '../rules/case/idle-case.ts'
 
 /** Stands for the identifier that the database gives to the row with this key. */
 export type DemoReference = { $key: string }
@@ -43,6 +44,28 @@ export type DemoChange = {
   itemCount: number
 }
 
+/** A step of a case as the application keeps it, with what the demonstration says beside it. */
+export type DemoCaseStep = KeptStep & {
+  dueOn: string | null
+  /** It was voided afterwards, for this reason. */
+  isVoid: boolean
+  voidedFor: string | null
+  note: string | null
+  /** The step found or made the remediation. */
+  hasRemediation: boolean
+}
+
+/** A case of idle land; keys stand for identifiers. */
+export type DemoCase = {
+  parcelKey: string
+  supplyKey: string
+  remediationKey: string | null
+  recordKey: string
+  areaM2: number
+  responsible: string
+  steps: DemoCaseStep[]
+}
+
 export type DemoReferenceFeature = { name: string | null; geometry: Geometry; properties: Properties }
 
 export type DemoReferenceLayer = {
@@ -70,4 +93,5 @@ export type DemoZone = {
   /** Rows in an order in which every reference points to a row of an earlier collection or itself earlier. */
   collections: Record<CollectionId, DemoRow[]>
   referenceLayers: DemoReferenceLayer[]
+  cases: DemoCase[]
 }

@@ -2,6 +2,8 @@ import { Type } from 'typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Query } from '#api/db/filters.ts'
 import { correctors, editors, zoneOf } from '#api/http/access.ts'
+import type { AsOfQuery } from '#api/http/as-of.ts'
+import { asOf } from '#api/http/as-of.ts'
 import type { FeaturePlugin } from '../index.ts'
 import { refuseUnknown } from '../ogc/ogc.service.ts'
 import { pageOfCases, pageOfDeadlines, readCase } from './case.reading.ts'
@@ -13,17 +15,13 @@ import type {
   NewCaseBody,
   NewCaseStepBody,
 } from './case.schema.ts'
-import { CaseDeadlineQuery, CaseListQuery, caseSchemas } from './case.schema.ts'
+import { CaseDeadlineQuery, CaseListQuery, CaseQuery, caseSchemas } from './case.schema.ts'
 import { actorOf } from '../people/actor.ts'
 import { caseRuleRoutes } from './case-rule.routes.ts'
 import { caseTag, openCase, reopenCase, stepCase, voidStep } from './case.service.ts'
 
 const Id = Type.Object({ id: Type.Integer({ minimum: 1 }) })
 const IdAndStep = Type.Object({ id: Type.Integer({ minimum: 1 }), n: Type.Integer({ minimum: 1 }) })
-const Day = Type.Object({
-  zone: Type.Optional(Type.String()),
-  on: Type.Optional(Type.String({ format: 'date' })),
-})
 
 /** Cases of idle land: their steps, deadlines and what may come next. */
 export const caseRoutes: FeaturePlugin = async (app, { context }) => {
@@ -34,8 +32,13 @@ export const caseRoutes: FeaturePlugin = async (app, { context }) => {
   const detail = { 200: Type.Ref('CaseDetail') }
   const created = { 201: Type.Ref('CaseDetail') }
 
-  const sendCase = async (request: FastifyRequest, reply: FastifyReply, id: number, on?: string) => {
-    const found = await readCase(context, zoneOf(request).id, id, on ?? context.today())
+  const sendCase = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    id: number,
+    query: AsOfQuery = {},
+  ) => {
+    const found = await readCase(context, zoneOf(request).id, id, asOf(query, context.today()))
     return reply.header('etag', caseTag(found.case)).send(found)
   }
 
@@ -43,9 +46,9 @@ export const caseRoutes: FeaturePlugin = async (app, { context }) => {
     '/api/cases',
     { config: member, schema: { tags, querystring: CaseListQuery, response: { 200: Type.Ref('CaseList') } } },
     async (request) => {
-      const known = ['zone', 'state', 'responsible', 'parcel', 'overdue', 'unmovedDays', 'offset', 'limit']
-      refuseUnknown(request.query as Query, known)
-      return pageOfCases(context, zoneOf(request).id, request.query as CaseListRequest)
+      refuseUnknown(request.query as Query, Object.keys(CaseListQuery.properties))
+      const query = request.query as CaseListRequest
+      return pageOfCases(context, zoneOf(request).id, query, asOf(query, context.today()))
     },
   )
 
@@ -63,11 +66,10 @@ export const caseRoutes: FeaturePlugin = async (app, { context }) => {
 
   app.get(
     '/api/cases/:id',
-    { config: member, schema: { tags, params: Id, querystring: Day, response: detail } },
+    { config: member, schema: { tags, params: Id, querystring: CaseQuery, response: detail } },
     async (request, reply) => {
-      refuseUnknown(request.query as Query, ['zone', 'on'])
-      const { on } = request.query as { on?: string }
-      return sendCase(request, reply, (request.params as { id: number }).id, on)
+      refuseUnknown(request.query as Query, Object.keys(CaseQuery.properties))
+      return sendCase(request, reply, (request.params as { id: number }).id, request.query as AsOfQuery)
     },
   )
 
@@ -76,7 +78,7 @@ export const caseRoutes: FeaturePlugin = async (app, { context }) => {
     { config: { access: editors }, schema: { tags, body: Type.Ref('NewCase'), response: created } },
     async (request, reply) => {
       const body = request.body as NewCaseBody
-      const id = await openCase(context, zoneOf(request).id, actorOf(request), body)
+      const id = await openCase(context, zoneOf(request), actorOf(request), body)
       return sendCase(request, reply.code(201), id)
     },
   )
@@ -91,7 +93,7 @@ export const caseRoutes: FeaturePlugin = async (app, { context }) => {
       const { id } = request.params as { id: number }
       const body = request.body as NewCaseStepBody & { step: string }
       const ifMatch = request.headers['if-match']
-      await stepCase(context, zoneOf(request).id, actorOf(request), id, body, ifMatch)
+      await stepCase(context, zoneOf(request), actorOf(request), id, body, ifMatch)
       return sendCase(request, reply.code(201), id)
     },
   )
@@ -106,7 +108,7 @@ export const caseRoutes: FeaturePlugin = async (app, { context }) => {
       const { id, n } = request.params as { id: number; n: number }
       const body = request.body as CaseCorrectionBody
       const ifMatch = request.headers['if-match']
-      await voidStep(context, zoneOf(request).id, actorOf(request), { caseId: id, n }, body, ifMatch)
+      await voidStep(context, zoneOf(request), actorOf(request), { caseId: id, n }, body, ifMatch)
       return sendCase(request, reply.code(201), id)
     },
   )
@@ -121,7 +123,7 @@ export const caseRoutes: FeaturePlugin = async (app, { context }) => {
       const { id } = request.params as { id: number }
       const body = request.body as CaseReopeningBody
       const ifMatch = request.headers['if-match']
-      await reopenCase(context, zoneOf(request).id, actorOf(request), id, body, ifMatch)
+      await reopenCase(context, zoneOf(request), actorOf(request), id, body, ifMatch)
       return sendCase(request, reply.code(201), id)
     },
   )

@@ -1,7 +1,10 @@
 import type { Static } from 'typebox'
 import { Type } from 'typebox'
+import { caseCauses } from '#geodata/rules/case/case-rules.ts'
 import { casePhases } from '#geodata/rules/case/case-state.ts'
 import { caseSteps } from '#geodata/rules/case/case-steps.ts'
+import { asOfParameters } from '#api/http/as-of.ts'
+import { caseSorts } from './case-list.queries.ts'
 
 const text = Type.String()
 const count = Type.Integer()
@@ -61,12 +64,27 @@ const entry = {
   closedOn: nullable(day),
   updatedAt: text,
   updatedBy: text,
+  remediationId: nullable(count),
   isOverdue: flag,
 }
 
 const CaseEntry = Type.Object(entry, { $id: 'CaseEntry' })
 
-const CaseList = Type.Object({ total: count, cases: Type.Array(Type.Ref('CaseEntry')) }, { $id: 'CaseList' })
+const CaseList = Type.Object(
+  {
+    on: day,
+    known: nullable(text),
+    total: count,
+    areaM2: Type.Number(),
+    states: Type.Array(
+      Type.Object({ state: oneOf(casePhases), count, areaM2: Type.Number(), overdue: count }),
+      { description: 'Cases by state, under the same conditions but for the state itself' },
+    ),
+    people: Type.Array(text, { description: 'Everybody who answers for a case' }),
+    cases: Type.Array(Type.Ref('CaseEntry')),
+  },
+  { $id: 'CaseList' },
+)
 
 const CaseStepEntry = Type.Object(
   {
@@ -81,6 +99,7 @@ const CaseStepEntry = Type.Object(
     note: nullable(text),
     recordId: count,
     recordNumber: text,
+    changeId: nullable(count),
     by: text,
     recordedAt: text,
     voids: nullable(count),
@@ -110,18 +129,53 @@ const NextCaseStep = Type.Object(
     isPossible: flag,
     refusals: Type.Array(Type.Ref('CaseRefusal')),
     dueOn: nullable(day),
+    defaults: stepValues,
   },
   { $id: 'NextCaseStep' },
 )
+
+const DeadlineAccount = Type.Object({
+  by: Type.Object({ n: count, step: text }),
+  from: day,
+  period: nullable(Type.Object({ count, unit: oneOf(['working_day', 'day', 'month', 'year']) })),
+  special: Type.Array(
+    Type.Object({
+      on: day,
+      kind: oneOf(['weekend', 'festival', 'made_up']),
+      festival: nullable(text),
+    }),
+  ),
+})
 
 const CaseDetail = Type.Object(
   {
     case: Type.Ref('CaseEntry'),
     on: day,
+    known: nullable(text),
+    today: day,
+    supply: nullable(
+      Type.Object({
+        contractNo: text,
+        mode: text,
+        signedOn: day,
+        handedOverOn: nullable(day),
+        endedOn: nullable(day),
+        areaM2: Type.Number(),
+        priceWan: nullable(Type.Number()),
+      }),
+    ),
+    clock: nullable(
+      Type.Object({
+        kind: oneOf(['none', 'not_started', 'suspended']),
+        idleFrom: nullable(day),
+        feeFrom: nullable(day),
+        recoveryFrom: nullable(day),
+      }),
+    ),
     /** The state on the asked day; null before the case was opened. */
     state: nullable(oneOf(casePhases)),
     steps: Type.Array(Type.Ref('CaseStepEntry')),
-    deadlines: Type.Array(Type.Ref('CaseDeadline')),
+    deadlines: Type.Array(Type.Object({ ...Deadline.properties, account: nullable(DeadlineAccount) })),
     next: Type.Array(Type.Ref('NextCaseStep')),
   },
   { $id: 'CaseDetail' },
@@ -242,6 +296,17 @@ export const caseSchemas = [
 
 export const CaseListQuery = Type.Object({
   zone,
+  ...asOfParameters,
+  q: Type.Optional(
+    Type.String({ maxLength: 80, description: 'part of a number, parcel, holder or contract number' }),
+  ),
+  kind: Type.Optional(oneOf(['not_started', 'suspended'])),
+  cause: Type.Optional(oneOf(caseCauses)),
+  sort: Type.Union(
+    caseSorts.map((sort) => Type.Literal(sort)),
+    { default: 'due' },
+  ),
+  order: Type.Union([Type.Literal('asc'), Type.Literal('desc')], { default: 'asc' }),
   state: Type.Optional(oneOf(['open', ...casePhases])),
   responsible: Type.Optional(Type.String({ maxLength: 60 })),
   parcel: Type.Optional(Type.Integer({ minimum: 1 })),
@@ -252,6 +317,8 @@ export const CaseListQuery = Type.Object({
   offset: Type.Integer({ minimum: 0, maximum: 1_000_000_000, default: 0 }),
   limit: Type.Integer({ minimum: 1, maximum: 500, default: 50 }),
 })
+
+export const CaseQuery = Type.Object({ zone, ...asOfParameters })
 
 export const CaseDeadlineQuery = Type.Object({
   zone,

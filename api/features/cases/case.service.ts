@@ -1,32 +1,30 @@
 import type { Context } from '#api/context.ts'
-import type { Db } from '#api/db/database.ts'
 import { isDatabaseError, sqlState } from '#api/db/errors.ts'
 import { versionOfIfMatch } from '#api/http/if-match.ts'
+import type { Zone } from '#api/http/access.ts'
 import { Problem } from '#api/http/problem.ts'
 import type { Refusal } from '#geodata/rules/case/case-articles.ts'
-import type { CaseState, TakenStep } from '#geodata/rules/case/case-state.ts'
+import type { TakenStep } from '#geodata/rules/case/case-state.ts'
 import { foldCase, openDeadlines, withoutVoided } from '#geodata/rules/case/case-state.ts'
+import { factsOf } from '#geodata/rules/case/case-facts.ts'
 import type { Attempt, KeptStep } from '#geodata/rules/case/idle-case.ts'
 import { stepsResting, takeStep } from '#geodata/rules/case/idle-case.ts'
 import { nationalCalendar } from '#geodata/rules/working-days.ts'
-import { useRecord } from '../changes/change.writer.ts'
+import { lockFabric, useRecord } from '../changes/change.writer.ts'
 import { supplyOfParcel } from '../clocks/clock.service.ts'
+import { issueDocument } from '../documents/document.issue.ts'
 import type { NotingActor } from '../people/actor.ts'
 import { surroundingsOn } from './case.basis.ts'
-import type { CaseSummary, LockedCase, NewStepRow, StepRow } from './case.queries.ts'
-import {
-  findOpenCase,
-  findSteps,
-  insertCase,
-  insertStep,
-  keepDeadlines,
-  lockCase,
-  nextOrdinal,
-  updateCase,
-} from './case.queries.ts'
+import type { FactsAct, WrittenFacts } from './case.facts.ts'
+import { takeBackFacts, writeFacts } from './case.facts.ts'
+import type { LockedCase } from './case.queries.ts'
+import { findOpenCase, insertCase, lockCase, nextOrdinal, updateCase } from './case.queries.ts'
 import type { CaseCorrectionBody, CaseReopeningBody, NewCaseBody, NewCaseStepBody } from './case.schema.ts'
+import type { NewStepRow, StepRow } from './case-step.queries.ts'
+import { findSteps, insertStep, keepDeadlines } from './case-step.queries.ts'
+import { summaryOf } from './case.summary.ts'
 
-type Deps = Pick<Context, 'database' | 'today'>
+type Deps = Pick<Context, 'database' | 'mapEvents' | 'today'>
 
 type Papers = {
   recordId?: number | null | undefined
@@ -40,8 +38,15 @@ type Expected = { version?: number | null | undefined; ifMatch: string | undefin
 export const caseTag = ({ id, version }: { id: number; version: number }): string =>
   `"cases-${id}-${version}"`
 
+export type EffectiveStep = KeptStep & Pick<StepRow, 'changeId' | 'remediationId'>
+
 /** The rows that count: without corrections and what they voided. */
-export const effectiveSteps = (rows: readonly StepRow[]): KeptStep[] => withoutVoided(rows) as KeptStep[]
+export const effectiveSteps = (rows: readonly StepRow[]): EffectiveStep[] =>
+  withoutVoided(rows) as EffectiveStep[]
+
+/** The remediation of the present round: that of its determination. */
+const remediationOf = (steps: readonly Pick<EffectiveStep, 'step' | 'remediationId'>[]): number | null =>
+  steps.findLast(({ step }) => step === 'determination' || step === 'reopening')?.remediationId ?? null
 
 function problemOfRefusals(refusals: readonly Refusal[]): Problem {
   const errors = refusals.map(({ code, article, input, values }) => ({
@@ -71,25 +76,10 @@ async function oneOpenCase<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function summaryOf(state: CaseState): CaseSummary {
-  const duty = openDeadlines(state).find(({ kind }) => kind === 'duty')
-  return {
-    state: state.phase,
-    round: state.round,
-    kind: state.determination?.kind ?? null,
-    cause: state.determination?.cause ?? null,
-    measure: state.measure?.code ?? null,
-    dueOn: duty?.on ?? null,
-    dueStep: duty?.step ?? null,
-    movedOn: state.lastOn,
-    closedOn: state.closedOn,
-  }
-}
-
 /** Opens a case of a supply with its clue. Answers its id. */
 export async function openCase(
   { database, today }: Deps,
-  zoneId: number,
+  { id: zoneId }: Zone,
   actor: NotingActor,
   body: NewCaseBody,
 ): Promise<number> {
@@ -126,7 +116,8 @@ export async function openCase(
         updatedBy: actor.name,
       }
       const id = await insertCase(trx, zoneId, fresh, summaryOf(state))
-      await insertStep(trx, zoneId, id, rowOf(1, step, around.basis, { ...body, recordId: record.id }, actor))
+      const papers = { ...body, recordId: record.id, changeId: null, remediationId: null }
+      await insertStep(trx, zoneId, id, rowOf(1, step, around.basis, papers, actor))
       await keepDeadlines(trx, zoneId, id, openDeadlines(state))
       await actor.note(trx, 'case.opened', String(id), { number, parcelId, supplyId, foundOn })
       return id
@@ -138,14 +129,16 @@ function rowOf(
   n: number,
   step: Omit<TakenStep, 'n'> & { dueOn: string | null },
   basis: NewStepRow['basis'],
-  { recordId, documentNo, note }: Papers & { recordId: number },
+  { recordId, documentNo, note, changeId, remediationId }: Papers & { recordId: number } & WrittenFacts,
   actor: NotingActor,
 ): NewStepRow {
-  const papers = { documentNo: documentNo ?? null, note: note ?? null, recordId }
+  const papers = { documentNo: documentNo ?? null, note: note ?? null, recordId, changeId, remediationId }
   return { n, ...step, voids: null, basis, ...papers, userId: actor.id, userName: actor.name }
 }
 
-type Acting = { trx: Db; found: LockedCase; rows: StepRow[]; recordId: number; nextN: number }
+type Acting = FactsAct & { rows: StepRow[]; nextN: number }
+/** A step that counts, as far as the case is summed up from it. */
+type Counting = TakenStep & Pick<EffectiveStep, 'remediationId'>
 
 /**
  * One act on a case: locked, of the version that the client knows, under an open record, which is the case's own
@@ -153,23 +146,26 @@ type Acting = { trx: Db; found: LockedCase; rows: StepRow[]; recordId: number; n
  */
 async function act(
   { database }: Deps,
-  zoneId: number,
+  zone: Zone,
   actor: NotingActor,
   about: { caseId: number; expected: Expected; recordId: number | null | undefined },
-  work: (acting: Acting) => Promise<TakenStep[]>,
+  work: (acting: Acting) => Promise<Counting[]>,
 ): Promise<void> {
   const { caseId, expected } = about
+  const zoneId = zone.id
   await oneOpenCase(() =>
     database.db.transaction().execute(async (trx) => {
+      await lockFabric(trx, zoneId)
       const found = await lockCase(trx, zoneId, caseId)
       if (!found) throw new Problem('not-found', { detail: `there is no case ${caseId}` })
       requireVersion(found, expected)
       const record = await useRecord(trx, zoneId, about.recordId ?? found.recordId)
       const rows = await findSteps(trx, zoneId, caseId)
       const nextN = Math.max(...rows.map(({ n }) => n)) + 1
-      const steps = await work({ trx, found, rows, recordId: record.id, nextN })
+      const steps = await work({ trx, zone, actor, found, rows, recordId: record.id, nextN })
       const state = foldCase(steps)!
-      await updateCase(trx, zoneId, found, { ...summaryOf(state), updatedBy: actor.name })
+      const kept = { ...summaryOf(state), updatedBy: actor.name, remediationId: remediationOf(steps) }
+      await updateCase(trx, zoneId, found, kept)
       await keepDeadlines(trx, zoneId, caseId, openDeadlines(state))
     }),
   )
@@ -185,60 +181,70 @@ function requireVersion(found: LockedCase, { version, ifMatch }: Expected): void
   })
 }
 
-/** Takes the next step of a case, or says with the articles why not. */
+/** Takes the next step of a case with the land facts that it implies, or says with the articles why not. */
 export async function stepCase(
   deps: Deps,
-  zoneId: number,
+  zone: Zone,
   actor: NotingActor,
   caseId: number,
   body: Omit<NewCaseStepBody, 'step'> & { step: string },
   ifMatch: string | undefined,
 ): Promise<void> {
   const about = { caseId, expected: { version: body.version, ifMatch }, recordId: body.recordId }
-  await act(deps, zoneId, actor, about, async ({ trx, found, rows, recordId, nextN: n }) => {
+  await act(deps, zone, actor, about, async (acting) => {
+    const { trx, found, rows, recordId, nextN: n } = acting
     const before = effectiveSteps(rows)
     const { doneOn, values } = body
-    const around = await surroundingsOn(trx, zoneId, found.supplyId, { on: doneOn, today: deps.today() })
+    const around = await surroundingsOn(trx, zone.id, found.supplyId, { on: doneOn, today: deps.today() })
     const attempt = { step: body.step as Attempt['step'], doneOn, values }
     const { step, refusals } = takeStep(before, attempt, around)
     if (!step) throw problemOfRefusals(refusals)
-    await insertStep(trx, zoneId, caseId, rowOf(n, step, around.basis, { ...body, recordId }, actor))
+    const issued = around.basis && { caseId, n, step, basis: around.basis, note: body.note, before: rows }
+    const number = issued && (await issueDocument(trx, zone.id, actor, issued))
+    const documentNo = body.documentNo ?? number ?? null
+    const facts = factsOf(step, foldCase(before)!, { documentNo, responsible: found.responsible })
+    const written = await writeFacts(deps, acting, facts, doneOn)
+    const remediationId = step.step === 'determination' ? written.remediationId : null
+    const papers = { note: body.note, documentNo, recordId, changeId: written.changeId, remediationId }
+    await insertStep(trx, zone.id, caseId, rowOf(n, step, around.basis, papers, actor))
     const action = step.step === 'reopening' ? 'case.reopened' : 'case.step'
     await actor.note(trx, action, String(caseId), { n, step: step.step, doneOn })
-    return [...before, { n, ...step }]
+    return [...before, { n, ...step, remediationId }]
   })
 }
 
 /** Begins a new round of a closed case. */
 export const reopenCase = (
   deps: Deps,
-  zoneId: number,
+  zone: Zone,
   actor: NotingActor,
   caseId: number,
   { reason, ...body }: CaseReopeningBody,
   ifMatch: string | undefined,
 ): Promise<void> =>
-  stepCase(deps, zoneId, actor, caseId, { ...body, step: 'reopening', values: { reason } }, ifMatch)
+  stepCase(deps, zone, actor, caseId, { ...body, step: 'reopening', values: { reason } }, ifMatch)
 
 /**
- * Voids a step that was wrong, by a row of its own: the step stays, and is said to be void. Refused while later steps
- * rest on it; they are named.
+ * Voids a step that was wrong, by a row of its own: the step stays, and is said to be void; the land facts that it wrote
+ * are taken back. Refused while later steps rest on it; they are named.
  */
 export async function voidStep(
   deps: Deps,
-  zoneId: number,
+  zone: Zone,
   actor: NotingActor,
   { caseId, n }: { caseId: number; n: number },
   body: CaseCorrectionBody,
   ifMatch: string | undefined,
 ): Promise<void> {
   const about = { caseId, expected: { version: body.version, ifMatch }, recordId: body.recordId }
-  await act(deps, zoneId, actor, about, async ({ trx, rows, recordId, nextN }) => {
+  await act(deps, zone, actor, about, async (acting) => {
+    const { trx, rows, recordId, nextN } = acting
     const before = effectiveSteps(rows)
-    requireVoidable(rows, before, n)
+    const wrong = requireVoidable(rows, before, n)
     const resting = stepsResting(before, n, nationalCalendar)
     if (resting.length > 0) throw problemOfResting(resting)
-    await insertStep(trx, zoneId, caseId, {
+    const changeId = await takeBackFacts(deps, acting, wrong)
+    await insertStep(trx, zone.id, caseId, {
       n: nextN,
       step: 'correction',
       doneOn: deps.today(),
@@ -250,6 +256,8 @@ export async function voidStep(
       documentNo: null,
       note: null,
       recordId,
+      changeId,
+      remediationId: null,
       userId: actor.id,
       userName: actor.name,
     })
@@ -258,14 +266,21 @@ export async function voidStep(
   })
 }
 
-function requireVoidable(rows: readonly StepRow[], effective: readonly KeptStep[], n: number): void {
+/** The step that is to be voided, if it counts and is not the first. */
+function requireVoidable(
+  rows: readonly StepRow[],
+  effective: readonly EffectiveStep[],
+  n: number,
+): EffectiveStep {
   const row = rows.find((one) => one.n === n)
   if (!row) throw new Problem('not-found', { detail: `the case has no step ${n}` })
-  if (!effective.some((one) => one.n === n)) {
+  const step = effective.find((one) => one.n === n)
+  if (!step) {
     const rule = row.voids === null ? 'already_void' : 'is_correction'
     throw new Problem('wrong-state', { errors: [{ path: 'n', rule }] })
   }
   if (effective[0]?.n === n) throw new Problem('rule-broken', { errors: [{ path: 'n', rule: 'first_step' }] })
+  return step
 }
 
 const problemOfResting = (resting: ReturnType<typeof stepsResting>): Problem =>

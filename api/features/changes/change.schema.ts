@@ -219,6 +219,9 @@ export const changeSchemas = [
   FeatureHistory,
 ]
 
-export type OperationBody = Static<typeof ChangeOperation>
+/** The schema builds its list of operations, so that the compiler does not know them. */
+export type OperationBody = Omit<Static<typeof ChangeOperation>, 'op'> & {
+  op: 'create' | 'attributes' | 'boundary' | 'end'
+}
 export type ChangeBody = Omit<Static<typeof ChangeRequest>, 'operations'> & { operations: OperationBody[] }
 export type ChangeListFilter = Static<typeof ChangeListQuery>

@@ -1,4 +1,5 @@
 import type { Zone } from '#api/http/access.ts'
+import type { Db } from '#api/db/database.ts'
 import { Problem } from '#api/http/problem.ts'
 import type { OperationResult } from './change.apply.ts'
 import { applyPlan } from './change.apply.ts'
@@ -6,9 +7,9 @@ import type { Finding } from './change.findings.ts'
 import type { Adjustment } from './change.plan.ts'
 import { planChange } from './change.plan.ts'
 import type { ChangeSummaryRow } from './change.queries.ts'
-import type { ChangeBody } from './change.schema.ts'
+import type { ChangeBody, OperationBody } from './change.schema.ts'
 import type { Actor, ChangeDeps, ChangeMeta } from './change.writer.ts'
-import { writeChange } from './change.writer.ts'
+import { writeChange, writeWithin } from './change.writer.ts'
 
 export type Saved = {
   change: ChangeSummaryRow
@@ -43,6 +44,35 @@ export async function saveChange(
   }
   const { change, result } = await writeChange(deps, meta, (writing) =>
     applyPlan(writing, plan, body, deps.today()),
+  )
+  return { change, adjustments: plan.adjustments, ...result }
+}
+
+/** A change that another act brings with it: who acts, under which record, since when it is true. */
+export type BroughtChange = {
+  zone: Zone
+  actor: Actor
+  recordId: number
+  label: string
+  effectiveOn: string
+}
+
+/** Stores facts inside the transaction of the act that implies them: with it, or not at all. */
+export async function saveWithin(
+  deps: ChangeDeps,
+  trx: Db,
+  about: BroughtChange,
+  operations: OperationBody[],
+): Promise<Saved> {
+  const plan = planChange(operations)
+  const meta: ChangeMeta = {
+    ...about,
+    source: 'edit',
+    collections: operations.map(({ collection }) => collection),
+    itemCount: operations.length,
+  }
+  const { change, result } = await writeWithin(deps, trx, meta, (writing) =>
+    applyPlan(writing, plan, { operations }, deps.today()),
   )
   return { change, adjustments: plan.adjustments, ...result }
 }

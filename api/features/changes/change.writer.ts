@@ -12,6 +12,7 @@ import { Problem } from '#api/http/problem.ts'
 import type { ChangeSummaryRow, NewItem, RecordRef } from './change.queries.ts'
 import { insertChange, insertItems, setItemCount, touchRecord } from './change.queries.ts'
 import { bearsOnClocks, refreshClocks } from '../clocks/clock.service.ts'
+import { refreshStock } from '../stock/refresh.service.ts'
 import { findOverlaps } from './change.checks.ts'
 import { problemOfDatabase } from './change.problems.ts'
 import type { Stamp } from './feature.queries.ts'
@@ -87,17 +88,30 @@ async function writeOnce<T>(
 ): Promise<{ change: ChangeSummaryRow; result: T }> {
   let outcome: { change: ChangeSummaryRow; result: T } | undefined
   const transaction = deps.database.db.transaction().execute(async (trx) => {
-    const places = new Map<string, BBox[]>()
-    const writing = await open(trx, meta, places)
-    const result = await work(writing)
-    await finish(deps, meta, writing, places)
-    outcome = { change: { ...writing.change, itemCount: writing.items.length }, result }
+    outcome = await writeWithin(deps, trx, meta, work)
     if (meta.isTrial) throw new TrialOver()
   })
   await transaction.catch((error: unknown) => {
     if (!(error instanceof TrialOver)) throw error
   })
   return outcome!
+}
+
+/**
+ * The same inside a transaction that has begun already, for acts that write land facts besides their own rows. Such an
+ * act takes {@link lockFabric} before its own locks, so that it waits in the same order as everybody.
+ */
+export async function writeWithin<T>(
+  deps: ChangeDeps,
+  trx: Db,
+  meta: ChangeMeta,
+  work: (writing: Writing) => Promise<T>,
+): Promise<{ change: ChangeSummaryRow; result: T }> {
+  const places = new Map<string, BBox[]>()
+  const writing = await open(trx, meta, places)
+  const result = await work(writing)
+  await finish(deps, meta, writing, places)
+  return { change: { ...writing.change, itemCount: writing.items.length }, result }
 }
 
 async function open(trx: Db, meta: ChangeMeta, places: Map<string, BBox[]>): Promise<Writing> {
@@ -173,9 +187,10 @@ async function finish(
   await run(trx, 'set constraints all immediate')
   await gatherStatistics(writing)
   await refuseTakenPlaces(writing)
-  const restated = await refreshStatuses(trx, stamp.zoneId, [...parcels], deps.today())
   if (items.some(({ collection }) => bearsOnClocks(collection)))
     await refreshClocks(trx, stamp.zoneId, [...parcels], deps.today())
+  await refreshStock(trx, stamp.zoneId, [...parcels], deps.today(), stamp)
+  const restated = await refreshStatuses(trx, stamp.zoneId, [...parcels], deps.today())
   writing.touch('parcels', ...restated.map(({ bbox }) => bbox))
   await insertItems(trx, stamp.zoneId, stamp.changeId, items)
   if (items.length !== writing.change.itemCount)
@@ -236,5 +251,7 @@ export async function announce(
   ])
 }
 
+/** Taken first by whoever writes land facts within an act of his own. */
+export { lockFabric } from './status.queries.ts'
 /** For a bulk writer that learns how many rows it stored only at the end. */
 export { setItemCount } from './change.queries.ts'

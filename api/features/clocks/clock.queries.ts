@@ -13,7 +13,7 @@ export type SupplyRow = {
     signedOn: string | null
     handoverOn: string | null
     endedOn: string | null
-    agreedStarts: { setOn: string; startOn: string | null; record: string | null }[]
+    agreedStarts: { setOn: string; startOn: string | null; record: string | null; cause: string | null }[]
     pauses: { from: string; to: string | null; cause: string }[]
   }
   observations: Observation[]
@@ -25,7 +25,7 @@ const listOf = (fields: string, from: string, order: string): string =>
 
 const supplyColumns = `s.id as supply_id, s.parcel_id, s.contract_no, s.area_m2::float8 as area_m2,
   json_build_object('signedOn', s.signed_on, 'handoverOn', s.handed_over_on, 'endedOn', s.ended_on,
-    'agreedStarts', ${listOf(`'setOn', t.set_on, 'startOn', t.start_on, 'record', t.document_no`, 'supply_start t', 't.set_on, t.id')},
+    'agreedStarts', ${listOf(`'setOn', t.set_on, 'startOn', t.start_on, 'record', t.document_no, 'cause', t.cause`, 'supply_start t', 't.set_on, t.id')},
     'pauses', ${listOf(`'from', t.from_on, 'to', t.to_on, 'cause', t.cause`, 'pause t', 't.from_on, t.id')}) as facts,
   ${listOf(
     `'observedOn', t.observed_on, 'permitOn', t.permit_on, 'startedOn', t.started_on,
@@ -169,11 +169,14 @@ export type ClockListRow = {
   next_on: string | null
   next_kind: ClockSummary['nextKind']
   finding_count: number
+  /** The open case of the supply. */
+  case_id: number | null
+  case_number: string | null
 }
 
 const listColumns = `c.supply_id, c.parcel_id, p.code, p.name, coalesce(s.holder, p.holder) as holder, p.responsible,
   s.contract_no, s.area_m2::float8 as area_m2, c.kind, c.idle_from, c.fee_from, c.recovery_from, c.days_run,
-  c.days_paused, c.next_on, c.next_kind, c.finding_count`
+  c.days_paused, c.next_on, c.next_kind, c.finding_count, k.id as case_id, k.number as case_number`
 
 /** Clocks of a zone, a page at a time: idle land by the day it became it, or with `until` by the next date. */
 export async function listClocks(
@@ -197,6 +200,7 @@ export async function listClocks(
     `select ${listColumns} from supply_clock c
      join supply s on s.zone_id = c.zone_id and s.id = c.supply_id
      join parcel p on p.zone_id = c.zone_id and p.id = c.parcel_id
+     left join land_case k on k.zone_id = c.zone_id and k.supply_id = c.supply_id and k.closed_on is null
      where ${wanted.join(' and ')} order by c.${by}, c.supply_id limit $2::int`,
     values,
     'replica',

@@ -44,6 +44,7 @@ const viewOf = (row: ClockListRow) => ({
   nextOn: row.next_on,
   nextKind: row.next_kind,
   findingCount: row.finding_count,
+  openCase: row.case_id === null ? null : { id: row.case_id, number: row.case_number! },
 })
 
 /** The watch list: idle land, or what comes up to a day, a page at a time. */

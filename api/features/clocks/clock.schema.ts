@@ -70,6 +70,7 @@ export const ClockList = Type.Object(
         nextOn: nullable(day),
         nextKind: nullable(text),
         findingCount: count,
+        openCase: nullable(Type.Object({ id: count, number: text })),
       }),
     ),
     next: nullable(text),

@@ -8,6 +8,7 @@ import { factCollections, findCollection } from '#geodata/model/collections.ts'
 const shortNames: Readonly<Record<string, string>> = {
   'supply-starts': 'starts',
   'batch-entries': 'entries',
+  'batch-conditions': 'conditions',
   'indicator-values': 'indicatorValues',
   'factory-floors': 'floors',
   'factory-units': 'units',

@@ -20,7 +20,8 @@ const FeatureDetail = Type.Object(
     bbox: nullable(Type.Array(Type.Number())),
     point: nullable(Type.Array(Type.Number())),
     facts: Type.Record(Type.String(), Type.Unknown(), {
-      description: 'supplies (with starts, progress, pauses), remediations, indicatorValues, batch, floors …',
+      description:
+        'supplies (with starts, progress, pauses, payments), remediations, indicatorValues, batch, floors …',
     }),
     references: Type.Record(
       Type.String(),

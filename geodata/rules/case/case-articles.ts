@@ -27,6 +27,7 @@ export const caseArticles = [
   'order53_art18',
   'order53_art19',
   'order53_art25',
+  'order53_art30',
   'hearing_rules',
   'enforcement_law_53',
   'enforcement_law_54',
@@ -107,6 +108,8 @@ export const faultCodes = [
   'called_too_late',
   'right_not_ended',
   'right_ended',
+  'works_of_holder_only',
+  'start_before_permit',
 ] as const
 export type RefusalCode = (typeof barrierCodes)[number] | (typeof faultCodes)[number]
 

@@ -200,6 +200,21 @@ function hearingCall(values: StepValues, { basis, calendar, on }: Situation): Re
   return on > latest ? [refuse('called_too_late', 'hearing_rules', { latest, days }, 'hearingOn')] : []
 }
 
+/** Works begin with the holder alone, not in the future, and not before their permit (Art. 30). */
+function worksBegun(values: StepValues, { on }: Situation): Refusal[] {
+  const [permitOn, startedOn] = [dateOf(values, 'permitOn'), dateOf(values, 'startedOn')]
+  const given = [['permitOn', permitOn] as const, ['startedOn', startedOn] as const]
+  const dated = given.filter((one): one is ['permitOn' | 'startedOn', string] => one[1] !== null)
+  if (values['use'] !== 'own_works')
+    return dated.map(([name]) => refuse('works_of_holder_only', 'order53_art30', {}, name))
+  const future = dated.filter(([, day]) => day > on)
+  if (future.length > 0)
+    return future.map(([name, day]) => refuse('future_date', 'order53_art30', { given: day, on }, name))
+  return permitOn !== null && startedOn !== null && startedOn < permitOn
+    ? [refuse('start_before_permit', 'order53_art30', { permitOn, startedOn }, 'startedOn')]
+    : []
+}
+
 /** Own works need a right that has not ended; every other use needs one that has (Art. 19). */
 function reuse(values: StepValues, { state }: Situation): Refusal[] {
   const isOver = state.cancelledOn !== null
@@ -226,7 +241,7 @@ const limits: Partial<Record<CaseStep, readonly Limit[]>> = {
   other: [restart],
   fee: [fee],
   bond_buyback: [bondBuyback],
-  reuse: [reuse],
+  reuse: [reuse, worksBegun],
 }
 
 /** What the law says against the values of a step. */

@@ -245,7 +245,11 @@ export const stepSpecs: Readonly<Record<CaseStep, StepSpec>> = {
   reuse: officeStep(
     'order53_art19',
     null,
-    [code('use', ['own_works', 'new_supply', 'reserve', 'farming'], needed('order53_art19'))],
+    [
+      code('use', ['own_works', 'new_supply', 'reserve', 'farming'], needed('order53_art19')),
+      date('permitOn', { article: 'order53_art30' }),
+      date('startedOn', { article: 'order53_art30' }),
+    ],
     ['closure'],
   ),
   closure: officeStep('order53_art25', null, [], ['reopening']),

@@ -1,0 +1,55 @@
+import type { Db } from '#api/db/database.ts'
+import { run } from '#api/db/raw.ts'
+
+export type PresentRemediation = { id: number; version: number; foundOn: string }
+
+const columns = `r.id, r.version, r.found_on as "foundOn"`
+
+export async function findRemediation(
+  executor: Db,
+  zoneId: number,
+  id: number,
+): Promise<PresentRemediation | undefined> {
+  const [row] = await run<PresentRemediation>(
+    executor,
+    `select ${columns} from remediation r where r.zone_id = $1::int and r.id = $2::bigint`,
+    [zoneId, id],
+  )
+  return row
+}
+
+/** Remediation of idle land of a parcel that is not over on a day and that no other open case is about. */
+export async function findOpenRemediation(
+  executor: Db,
+  zoneId: number,
+  { parcelId, caseId }: { parcelId: number; caseId: number },
+  on: string,
+): Promise<PresentRemediation | undefined> {
+  const [row] = await run<PresentRemediation>(
+    executor,
+    `select ${columns} from remediation r
+     where r.zone_id = $1::int and r.parcel_id = $2::bigint and r.kind = 'idle'
+       and (r.disposed_on is null or r.disposed_on > $4::date)
+       and not exists (select from land_case c where c.zone_id = r.zone_id and c.remediation_id = r.id
+         and c.id <> $3::bigint and c.closed_on is null)
+     order by r.found_on, r.id limit 1`,
+    [zoneId, parcelId, caseId, on],
+  )
+  return row
+}
+
+export type PresentSupply = { id: number; version: number; parcelId: number; endedOn: string | null }
+
+export async function findPresentSupply(
+  executor: Db,
+  zoneId: number,
+  id: number,
+): Promise<PresentSupply | undefined> {
+  const [row] = await run<PresentSupply>(
+    executor,
+    `select id, version, parcel_id as "parcelId", ended_on as "endedOn" from supply
+     where zone_id = $1::int and id = $2::bigint`,
+    [zoneId, id],
+  )
+  return row
+}

@@ -1,0 +1,46 @@
+import { strToU8, zipSync } from 'fflate'
+import { writeCsv } from '#geodata/formats/csv.ts'
+import type { XlsxColumn, XlsxValue } from '#geodata/formats/xlsx-writer.ts'
+import { sheetEnd, sheetPath, sheetRow, sheetStart, xlsxFrame } from '#geodata/formats/xlsx-writer.ts'
+
+/** A column of a short table that is written into a file in the browser; long ones are written by the server. */
+export type TableColumn<Row> = XlsxColumn & { value: (row: Row) => XlsxValue }
+
+type Format = 'xlsx' | 'csv'
+const mediaTypes: Readonly<Record<Format, string>> = {
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  csv: 'text/csv;charset=utf-8',
+}
+
+export function tableFile<Row>(
+  format: Format,
+  title: string,
+  columns: readonly TableColumn<Row>[],
+  rows: readonly Row[],
+): Uint8Array {
+  const cells = rows.map((row) => columns.map(({ value }) => value(row)))
+  if (format === 'csv') return writeCsv([columns.map(({ label }) => label), ...cells])
+  const sheet = [
+    sheetStart(columns),
+    ...cells.map((row, i) => sheetRow(columns, row, i + 2)),
+    sheetEnd(columns, rows.length + 1),
+  ].join('')
+  const files = { ...xlsxFrame(title.slice(0, 31)), [sheetPath]: sheet }
+  return zipSync(Object.fromEntries(Object.entries(files).map(([path, text]) => [path, strToU8(text)])))
+}
+
+/** Gives the table to the person as a download. */
+export function saveTable<Row>(
+  format: Format,
+  title: string,
+  columns: readonly TableColumn<Row>[],
+  rows: readonly Row[],
+): void {
+  const bytes = tableFile(format, title, columns, rows)
+  const address = URL.createObjectURL(new Blob([bytes as BlobPart], { type: mediaTypes[format] }))
+  const link = document.createElement('a')
+  link.href = address
+  link.download = `${title}.${format}`
+  link.click()
+  window.setTimeout(() => URL.revokeObjectURL(address), 60_000)
+}
