@@ -17,6 +17,7 @@ import { useNotFound } from './http/not-found.ts'
 import { openApiOptions } from './http/openapi.ts'
 import { Problem } from './http/problem.ts'
 import { contentSecurityPolicy } from './http/security.ts'
+import { lookAfterWrites } from './jobs/look-after-writes.ts'
 import { openPage } from './pages.ts'
 
 export type App = FastifyInstance<
@@ -48,6 +49,7 @@ export async function buildApp(context: Context, onRoute?: (route: RouteOptions)
   await app.register(helmet, contentSecurityPolicy(basemapOrigins(context.config.basemap)))
   useAccess(app, context.credentials.authenticate, context.zones)
   useNotFound(app, openPage)
+  lookAfterWrites(app, context)
   app.removeContentTypeParser('text/plain')
   await app.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'] })
   await app.register(multipart, { limits: { fileSize: uploadLimitBytes, files: 1, fields: 20, parts: 21 } })

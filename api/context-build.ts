@@ -7,6 +7,8 @@ import { createAuth } from './features/people/auth.ts'
 import { createCredentials } from './features/people/credentials.ts'
 import { createTileCache } from './features/tiles/tile-cache.ts'
 import { createZoneFinder } from './features/zones/zone.queries.ts'
+import { jobSpecs } from './jobs/index.ts'
+import { createJobQueue } from './jobs/job-queue.ts'
 
 export type ContextOptions = {
   config: Config
@@ -38,6 +40,7 @@ export async function buildContext({
     credentials: await createCredentials(database, config.authSecret),
     mapEvents,
     tileCache: createTileCache(mapEvents),
+    queue: createJobQueue(database, log, jobSpecs),
     today: today ?? chinaToday,
     demoAccounts,
   }

@@ -6,6 +6,7 @@ import type { MapEvents } from './features/events/map-events.ts'
 import type { Credentials } from './features/people/credentials.ts'
 import type { Auth } from './features/people/auth.ts'
 import type { TileCache } from './features/tiles/tile-cache.ts'
+import type { JobQueue } from './jobs/job-queue.ts'
 
 /** What the features share, built once at start. */
 export type Context = {
@@ -17,6 +18,7 @@ export type Context = {
   credentials: Credentials
   mapEvents: MapEvents
   tileCache: TileCache
+  queue: JobQueue
   /** Today in the zones' time zone as `YYYY-MM-DD`; tests may stop the clock. */
   today(): string
   demoAccounts: boolean

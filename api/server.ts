@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import { migrations } from '#migrations/index.ts'
 import type { App } from './app.ts'
 import type { Config } from './config/config.ts'
+import type { Context } from './context.ts'
 import { openDatabase } from './db/database.ts'
 import type { Database } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
@@ -33,14 +34,22 @@ export async function openMigrated(config: Config, log: pino.Logger): Promise<Da
 
 /** Most of the program: it loads while the database opens, the embedded one on a thread of its own. */
 async function loadParts() {
-  const [app, context, demo, status, pages] = await Promise.all([
+  const [app, context, demo, pages] = await Promise.all([
     import('./app.ts'),
     import('./context-build.ts'),
     import('./demo.ts'),
-    import('./features/changes/status.ts'),
     import('./pages.ts'),
   ])
-  return { ...app, ...context, ...demo, ...status, ...pages }
+  return { ...app, ...context, ...demo, ...pages }
+}
+
+/** The server answers before its jobs begin. The first makes up for a night in which no server ran. */
+function beginJobs(context: Context): void {
+  const begin = async () => {
+    await context.queue.send('night', {}, { key: 'start' })
+    await context.queue.work(context)
+  }
+  begin().catch((error: unknown) => context.log.error({ err: error }, 'the jobs could not begin'))
 }
 
 /** Opens the database, migrates, loads the demonstration into an empty one, and listens on one port. */
@@ -53,15 +62,15 @@ export async function startServer(config: Config): Promise<RunningServer> {
     const context = await parts.buildContext({ config, database, log, demoAccounts: demo })
     const app = await parts.buildApp(context)
     await parts.servePages(app)
-    const stopRefreshing = parts.keepStatusesFresh(context)
     app.addHook('onClose', async () => {
-      await stopRefreshing()
+      await context.queue.close()
       await context.mapEvents.close()
       await context.credentials.close()
     })
     // The hooks that end work under way (imports, events) still need the database.
     const stop = () => app.close().finally(() => database.close())
     const address = await app.listen({ host: config.host, port: config.port })
+    beginJobs(context)
     return { app, database, address, demo, stop }
   } catch (error) {
     await database.close()

@@ -6,8 +6,14 @@ import { imports } from './20261122T2040-imports.ts'
 import { clocks } from './20261122T2355-clocks.ts'
 import { cases } from './20261123T0035-cases.ts'
 import { remediation } from './20261128T0400-remediation.ts'
+import { batches } from './20261128T0410-batches.ts'
+import { evidence } from './20261128T0410-evidence.ts'
 import { responsibilityHistory } from './20261128T0412-responsibility-history.ts'
 import { caseFacts } from './20261128T0415-case-facts.ts'
+import { stock } from './20261128T0415-stock.ts'
+import { claimsAndProblems } from './20261128T0424-claims-and-problems.ts'
+import { asOf } from './20261128T0430-as-of.ts'
+import { watch } from './20261128T0430-watch.ts'
 
 /** Every migration, oldest first. Append only: a migration that has left this checkout never changes. */
 export const migrations: Record<string, Migration> = {
@@ -18,6 +24,12 @@ export const migrations: Record<string, Migration> = {
   '20261122T2355-clocks': clocks,
   '20261123T0035-cases': cases,
   '20261128T0400-remediation': remediation,
+  '20261128T0410-batches': batches,
+  '20261128T0410-evidence': evidence,
   '20261128T0412-responsibility-history': responsibilityHistory,
   '20261128T0415-case-facts': caseFacts,
+  '20261128T0415-stock': stock,
+  '20261128T0424-claims-and-problems': claimsAndProblems,
+  '20261128T0430-as-of': asOf,
+  '20261128T0430-watch': watch,
 }

@@ -8,6 +8,7 @@ import { ledgerSource } from '#api/features/ledger/ledger.service.ts'
 import type { Context } from '#api/context.ts'
 import type { Arguments, Command } from './command.ts'
 import { UsageError } from './command.ts'
+import { dateOption } from './date-option.ts'
 import { required } from './database.command.ts'
 import { inWords, withContext, zoneNamed } from './import.command.ts'
 
@@ -37,9 +38,10 @@ async function runExport(context: Context, args: Arguments): Promise<void> {
   if (!collection) throw new UsageError('Which collection?')
   const body = bodyOf(collection, filters, args)
   const path = required(args.values['out'], 'out')
+  const asked = args.values['on'] === undefined ? {} : { on: dateOption(args, 'on') }
   const zone = await zoneNamed(context, args.values['zone'])
   const work = async () => {
-    const source = await ledgerSource(context.database, zone, collection)
+    const source = await ledgerSource(context, zone, collection, asked)
     return exportFile(context, planExport(zone, source, body, context.today()))
   }
   const stream = await inWords(work())
@@ -49,13 +51,14 @@ async function runExport(context: Context, args: Arguments): Promise<void> {
 
 export const exportCommand: Command = {
   usage:
-    'export COLLECTION [name=value …] [--zone yc] --format geojson|shapefile|coordinate-text|xlsx|csv --out FILE [--encoding gbk] [--crs …]   (- writes standard output)',
+    'export COLLECTION [name=value …] [--zone yc] --format geojson|shapefile|coordinate-text|xlsx|csv --out FILE [--encoding gbk] [--crs …] [--on 2022-09-15]   (- writes standard output)',
   options: {
     zone: { type: 'string' },
     format: { type: 'string' },
     out: { type: 'string' },
     encoding: { type: 'string' },
     crs: { type: 'string' },
+    on: { type: 'string' },
   },
   run: (args) => withContext((context) => runExport(context, args)),
 }

@@ -592,6 +592,10 @@ export interface paths {
             parameters: {
                 query?: {
                     zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
                     /** @description Properties between commas, `-` before one turns it round. Codes and numbers sort as people count, other text by code point (not by pinyin); empty values last */
                     sort?: string;
                     offset?: number;
@@ -637,6 +641,10 @@ export interface paths {
             parameters: {
                 query?: {
                     zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
                     /** @description A property to group by */
                     by?: string;
                 };
@@ -678,6 +686,10 @@ export interface paths {
             parameters: {
                 query?: {
                     zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
                 };
                 header?: never;
                 path: {
@@ -838,6 +850,10 @@ export interface paths {
                 query: {
                     zone?: string;
                     format: "geojson" | "shapefile" | "coordinate-text" | "xlsx" | "csv";
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
                     sort?: string;
                     crs?: string;
                     encoding?: "utf-8" | "gbk";
@@ -883,6 +899,10 @@ export interface paths {
                 query: {
                     zone?: string;
                     format: "geojson" | "shapefile" | "coordinate-text" | "xlsx" | "csv";
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
                     sort?: string;
                     crs?: string;
                     encoding?: "utf-8" | "gbk";
@@ -1134,6 +1154,10 @@ export interface paths {
                     crs?: string;
                     /** @description Date or interval of `effective_on` */
                     datetime?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
                     /** @description Default 100, at most 10000 */
                     limit?: number;
                     /** @description Set by next links */
@@ -1185,6 +1209,10 @@ export interface paths {
                     f?: string;
                     /** @description Reference system */
                     crs?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
                 };
                 header?: never;
                 path: {
@@ -1233,6 +1261,10 @@ export interface paths {
                 query?: {
                     /** @description Slug of the zone */
                     zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
                 };
                 header?: never;
                 path: {
@@ -1274,6 +1306,10 @@ export interface paths {
                 query?: {
                     /** @description Slug of the zone */
                     zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
                 };
                 header?: never;
                 path: {
@@ -1317,6 +1353,10 @@ export interface paths {
             parameters: {
                 query?: {
                     zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
                 };
                 header?: never;
                 path?: never;
@@ -2715,6 +2755,1654 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stock/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                    /** @description A second day to compare with */
+                    than?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockSummary"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                    /** @description A second day to compare with */
+                    than?: string;
+                    kind: "unsupplied" | "idle";
+                    by: "cause" | "path" | "state" | "year" | "cohort" | "batch" | "condition" | "leader" | "team" | "department" | "officer" | "service_officer";
+                    /** @description What still stands in stock, or what has been disposed of up to the day */
+                    part?: "remaining" | "disposed";
+                    /** @description Values divided by commas; `none` for no value */
+                    cause?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    path?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    state?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    year?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    cohort?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    batch?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    condition?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    leader?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    team?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    department?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    officer?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    service_officer?: string;
+                    /** @description Of green, yellow, orange, red */
+                    light?: string;
+                    text?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description `key` is a code, a year, the id of a batch or a name; null where there is none */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockBreakdown"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/parcels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                    kind: "unsupplied" | "idle";
+                    /** @description What still stands in stock, or what has been disposed of up to the day */
+                    part?: "remaining" | "disposed";
+                    /** @description Values divided by commas; `none` for no value */
+                    cause?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    path?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    state?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    year?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    cohort?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    batch?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    condition?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    leader?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    team?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    department?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    officer?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    service_officer?: string;
+                    /** @description Of green, yellow, orange, red */
+                    light?: string;
+                    text?: string;
+                    sort?: "since" | "-since" | "area" | "-area" | "due" | "-due" | "code" | "-code" | "still" | "-still";
+                    offset?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockParcels"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/stale": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                    kind: "unsupplied" | "idle";
+                    days?: number;
+                    /** @description Values divided by commas; `none` for no value */
+                    cause?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    path?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    state?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    year?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    cohort?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    batch?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    condition?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    leader?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    team?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    department?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    officer?: string;
+                    /** @description Values divided by commas; `none` for no value */
+                    service_officer?: string;
+                    /** @description Of green, yellow, orange, red */
+                    light?: string;
+                    text?: string;
+                    offset?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockParcels"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    kind: "unsupplied" | "idle";
+                    from: string;
+                    to?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Opening at the end of `from`, movements after it up to and with `to`, closing at the end of `to`. Marks move no land */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockAccount"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/account/parcels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    kind: "unsupplied" | "idle";
+                    from: string;
+                    to?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                    /** @description Of approved, found, returned, remeasured, corrected, supply, formalities, withdrawal, lapse, written_off, start, extension, change_of_use, temporary_use, paid_recovery, exchange, recovery, bond_buyback, other, listed, begun */
+                    movement?: string;
+                    disposed?: boolean;
+                    offset?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockMoves"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/months": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    kind: "unsupplied" | "idle";
+                    from: string;
+                    to?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Level at the end of each month, the last one at the end of `to` */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockMonths"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    kind: "unsupplied" | "idle";
+                    by: "cause" | "path" | "state" | "year" | "cohort" | "batch" | "condition" | "leader" | "team" | "department" | "officer" | "service_officer";
+                    from: string;
+                    to?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockRanking"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Facts that do not fit together, with what the account made of them in 0006 */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockFindings"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/lights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Thresholds of the traffic lights in force on a day */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockLights"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewStockLights"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/parcels/{id}/life": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Everything dated that is known of a parcel up to a day, in order */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ParcelLife"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    subject: "parcel" | "batch" | "case" | "supply" | "record" | "problem" | "claim" | "target" | "zone";
+                    subjectId: number;
+                    stepN?: number;
+                    /** @description also those that were deleted */
+                    deleted?: boolean;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                    offset: number;
+                    limit: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AttachmentList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** @description multipart body: `about` (JSON as in NewAttachment, before the file), `file` */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A file that a state, a step or a figure rests on; deleted ones leave their words */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Attachment"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attachments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A file that a state, a step or a figure rests on; deleted ones leave their words */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Attachment"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AttachmentEdit"];
+                };
+            };
+            responses: {
+                /** @description A file that a state, a step or a figure rests on; deleted ones leave their words */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Attachment"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/attachments/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    inline?: boolean;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attachments/{id}/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AttachmentRemoval"];
+                };
+            };
+            responses: {
+                /** @description A file that a state, a step or a figure rests on; deleted ones leave their words */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Attachment"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    state: "current" | "ended" | "all";
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClaimList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewClaim"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClaimDetail"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims/scopes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClaimScopeList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClaimDetail"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ClaimChange"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClaimDetail"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                    sort: "code" | "-code" | "name" | "-name" | "on" | "-on" | "amount" | "-amount";
+                    offset: number;
+                    limit: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClaimItemList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims/{id}/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClaimMap"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ClaimEnd"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClaimDetail"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims/{id}/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewClaimReason"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClaimDetail"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims/{id}/reasons/{n}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    n: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ClaimReasonVoid"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClaimDetail"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                    q?: string;
+                    state?: "unsolved" | "open" | "working" | "solved" | "dropped";
+                    category?: "compensation" | "demolition" | "planning" | "approval" | "funding" | "infrastructure" | "enterprise" | "litigation" | "policy" | "other";
+                    owner?: string;
+                    overdue?: boolean;
+                    subject?: "parcel" | "batch" | "case" | "supply";
+                    subjectId?: number;
+                    sort: "due" | "number" | "-number" | "title" | "-title" | "owner" | "-owner" | "raised" | "-raised" | "moved" | "-moved" | "state" | "-state";
+                    offset: number;
+                    limit: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemRegister"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewProblem"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemDetail"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/problems/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemDetail"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProblemChange"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemDetail"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/problems/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewProblemEntry"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemDetail"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                    year?: number;
+                    cohort?: "before_2009" | "2009_2018" | "from_2019";
+                    condition?: "ready" | "not_ready";
+                    cause?: string;
+                    state?: "open" | "cleared" | "overdrawn";
+                    kind?: "batch" | "single_project";
+                    q?: string;
+                    sort: "approved_on" | "code" | "approved" | "supplied" | "remaining" | "lapse" | "-approved_on" | "-code" | "-approved" | "-supplied" | "-remaining" | "-lapse";
+                    offset: number;
+                    limit: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BatchList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Rates with what is divided by what */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BatchRates"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BatchDetail"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BatchMap"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batch-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BatchRuleList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batch-rules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewBatchRule"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batch-rules/{name}/{from}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                    from: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports": {
         parameters: {
             query?: never;
@@ -3182,6 +4870,394 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/watch/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchAsked"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/watch/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    before?: number;
+                    limit: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchRunList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/watch-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    on?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchRuleList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/watch-rules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                };
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewWatchRule"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/watch-rules/{name}/{from}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                };
+                header?: never;
+                path: {
+                    name: string;
+                    from: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["JobOverview"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/revive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    state: "open" | "unread" | "settled" | "all";
+                    kind?: "idle_clue" | "case_step" | "payment" | "start" | "completion" | "remediation" | "batch_lapse" | "target" | "problem" | "evidence";
+                    severity?: "near" | "urgent" | "overdue";
+                    sort: "due" | "new";
+                    offset: number;
+                    limit: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NoticeList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NoticeCount"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NoticeReading"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NoticeCount"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3349,7 +5425,7 @@ export interface components {
             feature: components["schemas"]["Feature"];
             bbox: number[] | null;
             point: number[] | null;
-            /** @description supplies (with starts, progress, pauses), remediations, indicatorValues, batch, floors … */
+            /** @description supplies (with starts, progress, pauses, payments), remediations, indicatorValues, batch, floors … */
             facts: {
                 [key: string]: unknown;
             };
@@ -3554,6 +5630,16 @@ export interface components {
                 [key: string]: string | string[];
             };
             ids?: number[];
+            /**
+             * Format: date
+             * @description Facts true on this day; today without it
+             */
+            on?: string;
+            /**
+             * Format: date-time
+             * @description Only what had been learned by this instant
+             */
+            known?: string;
             sort?: string;
             crs?: string;
             encoding?: "utf-8" | "gbk";
@@ -3984,10 +6070,6 @@ export interface components {
                 nextOn: null | string;
                 nextKind: null | string;
                 findingCount: number;
-                openCase: null | {
-                    id: number;
-                    number: string;
-                };
             }[];
             next: null | string;
         };
@@ -4450,6 +6532,8 @@ export interface components {
             };
             openCases: number;
             overdueCases: null | number;
+            openProblems: number;
+            overdueProblems: number;
         };
         ResponsibilityWorkloadList: {
             /** Format: date */
@@ -4508,6 +6592,1013 @@ export interface components {
                 userId: string;
                 name: string;
             }[];
+        };
+        /** @description Land in stock at the end of a day, what of it is being disposed of and what waits; `disposed`: what remediations have taken out up to then */
+        StockSum: {
+            /** @description m² */
+            areaM2: number;
+            count: number;
+            disposing: {
+                /** @description m² */
+                areaM2: number;
+                count: number;
+            };
+            waiting: {
+                /** @description m² */
+                areaM2: number;
+                count: number;
+            };
+            disposed: {
+                /** @description m² */
+                areaM2: number;
+                count: number;
+            };
+        };
+        StockSummary: {
+            /** Format: date */
+            on: string;
+            than: null | string;
+            kinds: {
+                unsupplied: {
+                    now: components["schemas"]["StockSum"];
+                    before: null | components["schemas"]["StockSum"];
+                    disposed: {
+                        /** @description m² */
+                        areaM2: number;
+                        count: number;
+                    };
+                };
+                idle: {
+                    now: components["schemas"]["StockSum"];
+                    before: null | components["schemas"]["StockSum"];
+                    disposed: {
+                        /** @description m² */
+                        areaM2: number;
+                        count: number;
+                    };
+                };
+            };
+        };
+        /** @description `key` is a code, a year, the id of a batch or a name; null where there is none */
+        StockBreakdown: {
+            /** Format: date */
+            on: string;
+            than: null | string;
+            kind: "unsupplied" | "idle";
+            by: "cause" | "path" | "state" | "year" | "cohort" | "batch" | "condition" | "leader" | "team" | "department" | "officer" | "service_officer";
+            groups: {
+                key: null | string;
+                label: null | string;
+                now: {
+                    /** @description m² */
+                    areaM2: number;
+                    count: number;
+                    disposing: {
+                        /** @description m² */
+                        areaM2: number;
+                        count: number;
+                    };
+                    waiting: {
+                        /** @description m² */
+                        areaM2: number;
+                        count: number;
+                    };
+                };
+                before: null | {
+                    /** @description m² */
+                    areaM2: number;
+                    count: number;
+                    disposing: {
+                        /** @description m² */
+                        areaM2: number;
+                        count: number;
+                    };
+                    waiting: {
+                        /** @description m² */
+                        areaM2: number;
+                        count: number;
+                    };
+                };
+            }[];
+            total: {
+                /** @description m² */
+                areaM2: number;
+                count: number;
+                disposing: {
+                    /** @description m² */
+                    areaM2: number;
+                    count: number;
+                };
+                waiting: {
+                    /** @description m² */
+                    areaM2: number;
+                    count: number;
+                };
+            };
+        };
+        StockParcel: {
+            parcelId: number;
+            code: string;
+            name: null | string;
+            holder: null | string;
+            /** @description m² */
+            areaM2: number;
+            state: "waiting" | "disposing" | "disposed";
+            /** Format: date */
+            sinceOn: string;
+            /** Format: date */
+            movedOn: string;
+            cause: null | string;
+            path: null | string;
+            dueOn: null | string;
+            daysLeft: null | number;
+            light: null | ("green" | "yellow" | "orange" | "red");
+            stage: null | ("idle_year" | "recovery_years");
+            foundOn: null | string;
+            startedOn: null | string;
+            filedOn: null | string;
+            documentNo: null | string;
+            remediationId: null | number;
+            batchId: null | number;
+            batchCode: null | string;
+            batchYear: null | number;
+            responsible: {
+                leader: null | string;
+                team: null | string;
+                department: null | string;
+                officer: null | string;
+                serviceOfficer: null | string;
+            };
+            openCaseId: null | number;
+            openCaseNo: null | string;
+            lastStepOn: null | string;
+            /** Format: date */
+            lastMoveOn: string;
+            daysStill: number;
+            lastEvidenceOn: null | string;
+        };
+        StockParcels: {
+            /** Format: date */
+            on: string;
+            kind: "unsupplied" | "idle";
+            total: {
+                /** @description m² */
+                areaM2: number;
+                count: number;
+            };
+            rows: components["schemas"]["StockParcel"][];
+            next: null | number;
+        };
+        /** @description Opening at the end of `from`, movements after it up to and with `to`, closing at the end of `to`. Marks move no land */
+        StockAccount: {
+            kind: "unsupplied" | "idle";
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            opening: {
+                /** @description m² */
+                areaM2: number;
+                count: number;
+            };
+            movements: {
+                movement: "approved" | "found" | "returned" | "remeasured" | "corrected" | "supply" | "formalities" | "withdrawal" | "lapse" | "written_off" | "start" | "extension" | "change_of_use" | "temporary_use" | "paid_recovery" | "exchange" | "recovery" | "bond_buyback" | "other" | "listed" | "begun";
+                /** @description m² */
+                areaM2: number;
+                count: number;
+                /** @description m² */
+                disposedM2: number;
+                disposedCount: number;
+            }[];
+            marks: {
+                movement: "approved" | "found" | "returned" | "remeasured" | "corrected" | "supply" | "formalities" | "withdrawal" | "lapse" | "written_off" | "start" | "extension" | "change_of_use" | "temporary_use" | "paid_recovery" | "exchange" | "recovery" | "bond_buyback" | "other" | "listed" | "begun";
+                count: number;
+            }[];
+            closing: {
+                /** @description m² */
+                areaM2: number;
+                count: number;
+            };
+            closes: boolean;
+        };
+        StockMoves: {
+            kind: "unsupplied" | "idle";
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            rows: {
+                id: number;
+                parcelId: number;
+                code: string;
+                name: null | string;
+                holder: null | string;
+                movement: "approved" | "found" | "returned" | "remeasured" | "corrected" | "supply" | "formalities" | "withdrawal" | "lapse" | "written_off" | "start" | "extension" | "change_of_use" | "temporary_use" | "paid_recovery" | "exchange" | "recovery" | "bond_buyback" | "other" | "listed" | "begun";
+                /** Format: date */
+                movedOn: string;
+                /** @description m² */
+                areaM2: number;
+                cause: null | string;
+                path: null | string;
+                documentNo: null | string;
+                supplyId: null | number;
+                remediationId: null | number;
+                batchId: null | number;
+                batchCode: null | string;
+                isDisposal: boolean;
+            }[];
+            next: null | number;
+        };
+        /** @description Level at the end of each month, the last one at the end of `to` */
+        StockMonths: {
+            kind: "unsupplied" | "idle";
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            /** @description m² */
+            openingM2: number;
+            months: {
+                month: string;
+                /** Format: date */
+                endsOn: string;
+                /** @description m² */
+                levelM2: number;
+                /** @description m² */
+                enteredM2: number;
+                /** @description m² */
+                leftM2: number;
+                /** @description m² */
+                disposedM2: number;
+                /** @description m² */
+                disposedSoFarM2: number;
+            }[];
+        };
+        StockRanking: {
+            kind: "unsupplied" | "idle";
+            by: "cause" | "path" | "state" | "year" | "cohort" | "batch" | "condition" | "leader" | "team" | "department" | "officer" | "service_officer";
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            groups: {
+                key: null | string;
+                label: null | string;
+                disposed: {
+                    /** @description m² */
+                    areaM2: number;
+                    count: number;
+                };
+                remaining: {
+                    /** @description m² */
+                    areaM2: number;
+                    count: number;
+                };
+                overdue: {
+                    /** @description m² */
+                    areaM2: number;
+                    count: number;
+                };
+                rate: null | number;
+            }[];
+        };
+        /** @description Thresholds of the traffic lights in force on a day */
+        StockLights: {
+            /** Format: date */
+            on: string;
+            yellowDays: number;
+            orangeDays: number;
+            idleYears: number;
+            recoveryYears: number;
+            source: string;
+            ours: {
+                /** Format: date */
+                from: string;
+                yellowDays: number;
+                orangeDays: number;
+                idleYears: number;
+                recoveryYears: number;
+                source: string;
+                setBy: null | string;
+                setAt: string;
+            }[];
+        };
+        NewStockLights: {
+            /** Format: date */
+            from: string;
+            yellowDays: number;
+            orangeDays: number;
+            idleYears: number;
+            recoveryYears: number;
+            source: string;
+        };
+        /** @description Facts that do not fit together, with what the account made of them in 0006 */
+        StockFindings: {
+            rows: {
+                parcelId: number;
+                code: string;
+                name: null | string;
+                rule: string;
+                severity: "warning" | "info";
+                kind: "unsupplied" | "idle";
+                values: {
+                    [key: string]: string | number;
+                };
+            }[];
+            next: null | number;
+        };
+        /** @description Everything dated that is known of a parcel up to a day, in order */
+        ParcelLife: {
+            /** Format: date */
+            on: string;
+            parcel: {
+                id: number;
+                code: string;
+                name: null | string;
+            };
+            events: {
+                /** Format: date */
+                on: string;
+                event: "approved" | "parcel_drawn" | "parcel_changed" | "responsible" | "supply_signed" | "standard_agreed" | "start_agreed" | "handed_over" | "permitted" | "works_started" | "observed" | "works_suspended" | "works_completed" | "pause_began" | "pause_ended" | "remediation_found" | "remediation_begun" | "remediation_filed" | "case_step" | "evidence" | "remediation_disposed" | "supply_ended" | "movement";
+                subject: string;
+                subjectId: number;
+                values: {
+                    [key: string]: string | number | boolean | null;
+                };
+                documentNo: null | string;
+                changeId: null | number;
+                record: null | {
+                    id: number;
+                    number: string;
+                    title: string;
+                };
+            }[];
+        };
+        /** @description A file that a state, a step or a figure rests on; deleted ones leave their words */
+        Attachment: {
+            id: number;
+            version: number;
+            subject: "parcel" | "batch" | "case" | "supply" | "record" | "problem" | "claim" | "target" | "zone";
+            subjectId: number;
+            stepN: null | number;
+            kind: "photo" | "document" | "survey" | "contract" | "receipt" | "imagery" | "other";
+            name: string;
+            mediaType: string;
+            size: number;
+            sha256: string;
+            widthPx: null | number;
+            heightPx: null | number;
+            observedOn: null | string;
+            validUntil: null | string;
+            lng: null | number;
+            lat: null | number;
+            accuracyM: null | number;
+            note: null | string;
+            by: string;
+            uploadedAt: string;
+            updatedBy: null | string;
+            deletedAt: null | string;
+            deletedBy: null | string;
+            deletionReason: null | string;
+        };
+        AttachmentList: {
+            total: number;
+            attachments: components["schemas"]["Attachment"][];
+        };
+        NewAttachment: {
+            subject: "parcel" | "batch" | "case" | "supply" | "record" | "problem" | "claim" | "target" | "zone";
+            subjectId: number;
+            stepN?: null | number;
+            kind?: "photo" | "document" | "survey" | "contract" | "receipt" | "imagery" | "other";
+            observedOn?: null | string;
+            validUntil?: null | string;
+            lng?: null | number;
+            lat?: null | number;
+            accuracyM?: null | number;
+            note?: null | string;
+        };
+        AttachmentEdit: {
+            kind?: "photo" | "document" | "survey" | "contract" | "receipt" | "imagery" | "other";
+            observedOn?: null | string;
+            validUntil?: null | string;
+            lng?: null | number;
+            lat?: null | number;
+            accuracyM?: null | number;
+            note?: null | string;
+            version?: null | number;
+        };
+        AttachmentRemoval: {
+            reason: string;
+            version?: null | number;
+        };
+        /** @description value = sum + rounding + reasoned + unexplained, to the last digit */
+        ClaimReconciliation: {
+            /** @description An exact decimal, in the unit of the figure */
+            value: string;
+            /** @description An exact decimal, in the unit of the figure */
+            sum: string;
+            /** @description An exact decimal, in the unit of the figure */
+            roundedSum: string;
+            /** @description An exact decimal, in the unit of the figure */
+            rounding: string;
+            /** @description An exact decimal, in the unit of the figure */
+            residual: string;
+            /** @description An exact decimal, in the unit of the figure */
+            reasoned: string;
+            /** @description An exact decimal, in the unit of the figure */
+            unexplained: string;
+            matches: boolean;
+            isExplained: boolean;
+        };
+        Claim: {
+            id: number;
+            version: number;
+            slug: string;
+            title: string;
+            titleEn: null | string;
+            quotation: string;
+            source: string;
+            publishedOn: null | string;
+            fromOn: null | string;
+            /** Format: date */
+            toOn: string;
+            scope: "unsupplied_disposed" | "idle_disposed" | "unsupplied_remaining" | "idle_remaining" | "land_supplied" | "standard_land_supplied" | "assessment_area" | "factory_floor_area" | "roads_under_way" | "separation_projects" | "works_under_way";
+            scopeFilter: {
+                [key: string]: string;
+            };
+            measure: "area" | "floor_area" | "count" | "money";
+            unit: "mu" | "m2" | "ha" | "km2" | "m2" | "wan_m2" | "parcel" | "building" | "road" | "project" | "item" | "wan_yuan" | "yi_yuan";
+            /** @description An exact decimal, in the unit of the figure */
+            value: string;
+            digits: number;
+            secondMeasure: null | ("area" | "floor_area" | "count" | "money");
+            secondUnit: null | ("mu" | "m2" | "ha" | "km2" | "m2" | "wan_m2" | "parcel" | "building" | "road" | "project" | "item" | "wan_yuan" | "yi_yuan");
+            secondValue: null | string;
+            secondDigits: null | number;
+            note: null | string;
+            endedOn: null | string;
+            createdBy: string;
+            createdAt: string;
+            updatedBy: string;
+            updatedAt: string;
+            /** Format: date */
+            on: string;
+            known: null | string;
+            /** @description Asked again with `known` at this instant, the answer is the same */
+            askedAt: string;
+            count: number;
+            figure: components["schemas"]["ClaimReconciliation"];
+            second: null | components["schemas"]["ClaimReconciliation"];
+        };
+        ClaimList: {
+            claims: components["schemas"]["Claim"][];
+        };
+        ClaimReason: {
+            n: number;
+            reason: string;
+            /** @description An exact decimal, in the unit of the figure */
+            value: string;
+            parcelId: null | number;
+            parcelCode: null | string;
+            note: null | string;
+            by: string;
+            recordedAt: string;
+            voidedAt: null | string;
+            voidedBy: null | string;
+            voidedReason: null | string;
+        };
+        SuggestedClaimReason: {
+            reason: string;
+            /** @description An exact decimal, in the unit of the figure */
+            value: string;
+            code: null | string;
+            parcelId: null | number;
+            on: null | string;
+            fits: boolean;
+        };
+        ClaimDetail: {
+            claim: components["schemas"]["Claim"];
+            reasons: components["schemas"]["ClaimReason"][];
+            suggestions: components["schemas"]["SuggestedClaimReason"][];
+            today: {
+                /** Format: date */
+                on: string;
+                count: number;
+                /** @description An exact decimal, in the unit of the figure */
+                sum: string;
+                /** @description An exact decimal, in the unit of the figure */
+                residual: string;
+                differs: boolean;
+            };
+        };
+        ClaimItem: {
+            key: string;
+            collection: string;
+            id: number;
+            code: null | string;
+            name: null | string;
+            on: null | string;
+            /** @description In the unit of the claim, exact */
+            amount: string;
+            secondAmount: null | string;
+            detail: null | string;
+            documentNo: null | string;
+            parts: number;
+        };
+        ClaimItemList: {
+            /** Format: date */
+            on: string;
+            known: null | string;
+            total: number;
+            /** @description An exact decimal, in the unit of the figure */
+            sum: string;
+            secondSum: null | string;
+            items: components["schemas"]["ClaimItem"][];
+        };
+        ClaimMap: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            features: unknown[];
+        };
+        ClaimScopeList: {
+            scopes: {
+                id: string;
+                kind: string;
+                measures: string[];
+                filters: {
+                    name: string;
+                    collection: string;
+                    field: string;
+                    codes: string[];
+                }[];
+            }[];
+            units: {
+                [key: string]: string[];
+            };
+            reasons: string[];
+        };
+        NewClaim: {
+            title: string;
+            titleEn?: null | string;
+            quotation: string;
+            source: string;
+            publishedOn?: null | string;
+            fromOn?: null | string;
+            /** Format: date */
+            toOn: string;
+            scope: "unsupplied_disposed" | "idle_disposed" | "unsupplied_remaining" | "idle_remaining" | "land_supplied" | "standard_land_supplied" | "assessment_area" | "factory_floor_area" | "roads_under_way" | "separation_projects" | "works_under_way";
+            scopeFilter?: {
+                [key: string]: string;
+            };
+            measure: "area" | "floor_area" | "count" | "money";
+            unit: "mu" | "m2" | "ha" | "km2" | "m2" | "wan_m2" | "parcel" | "building" | "road" | "project" | "item" | "wan_yuan" | "yi_yuan";
+            /** @description As it was printed: its digits say how the sum is rounded */
+            value: string;
+            secondMeasure?: null | ("area" | "floor_area" | "count" | "money");
+            secondUnit?: null | ("mu" | "m2" | "ha" | "km2" | "m2" | "wan_m2" | "parcel" | "building" | "road" | "project" | "item" | "wan_yuan" | "yi_yuan");
+            secondValue?: null | string;
+            note?: null | string;
+        };
+        ClaimChange: {
+            title: string;
+            titleEn?: null | string;
+            quotation: string;
+            source: string;
+            publishedOn?: null | string;
+            fromOn?: null | string;
+            /** Format: date */
+            toOn: string;
+            scope: "unsupplied_disposed" | "idle_disposed" | "unsupplied_remaining" | "idle_remaining" | "land_supplied" | "standard_land_supplied" | "assessment_area" | "factory_floor_area" | "roads_under_way" | "separation_projects" | "works_under_way";
+            scopeFilter?: {
+                [key: string]: string;
+            };
+            measure: "area" | "floor_area" | "count" | "money";
+            unit: "mu" | "m2" | "ha" | "km2" | "m2" | "wan_m2" | "parcel" | "building" | "road" | "project" | "item" | "wan_yuan" | "yi_yuan";
+            /** @description As it was printed: its digits say how the sum is rounded */
+            value: string;
+            secondMeasure?: null | ("area" | "floor_area" | "count" | "money");
+            secondUnit?: null | ("mu" | "m2" | "ha" | "km2" | "m2" | "wan_m2" | "parcel" | "building" | "road" | "project" | "item" | "wan_yuan" | "yi_yuan");
+            secondValue?: null | string;
+            note?: null | string;
+            version?: null | number;
+        };
+        ClaimEnd: {
+            /** Format: date */
+            endedOn: string;
+            reason: string;
+            version?: null | number;
+        };
+        NewClaimReason: {
+            reason: "found_later" | "entered_later" | "remeasured" | "corrected" | "outside_period" | "counted_twice" | "other_scope" | "misprint" | "other";
+            value: string;
+            parcelId?: null | number;
+            note?: null | string;
+        };
+        ClaimReasonVoid: {
+            reason: string;
+        };
+        RegisteredProblem: {
+            id: number;
+            version: number;
+            number: string;
+            title: string;
+            detail: null | string;
+            category: "compensation" | "demolition" | "planning" | "approval" | "funding" | "infrastructure" | "enterprise" | "litigation" | "policy" | "other";
+            subject: null | ("parcel" | "batch" | "case" | "supply");
+            subjectId: null | number;
+            subjectCode: null | string;
+            /** Format: date */
+            raisedOn: string;
+            owner: string;
+            ownerUserId: null | string;
+            dueOn: null | string;
+            state: "open" | "working" | "solved" | "dropped";
+            /** Format: date */
+            movedOn: string;
+            lastText: null | string;
+            entries: number;
+            isOverdue: boolean;
+            daysLeft: null | number;
+            updatedAt: string;
+            updatedBy: string;
+        };
+        ProblemRegister: {
+            /** Format: date */
+            on: string;
+            known: null | string;
+            total: number;
+            counts: {
+                open: number;
+                working: number;
+                solved: number;
+                dropped: number;
+                overdue: number;
+            };
+            problems: components["schemas"]["RegisteredProblem"][];
+        };
+        ProblemEntry: {
+            n: number;
+            act: "raised" | "progress" | "hand_over" | "extension" | "solved" | "dropped" | "reopened";
+            /** Format: date */
+            enteredOn: string;
+            state: "open" | "working" | "solved" | "dropped";
+            text: null | string;
+            dueOn: null | string;
+            owner: null | string;
+            by: string;
+            recordedAt: string;
+        };
+        ProblemDetail: {
+            /** Format: date */
+            on: string;
+            known: null | string;
+            problem: components["schemas"]["RegisteredProblem"];
+            entries: components["schemas"]["ProblemEntry"][];
+            acts: string[];
+        };
+        NewProblem: {
+            title: string;
+            detail?: null | string;
+            category: "compensation" | "demolition" | "planning" | "approval" | "funding" | "infrastructure" | "enterprise" | "litigation" | "policy" | "other";
+            subject?: null | ("parcel" | "batch" | "case" | "supply");
+            subjectId?: null | number;
+            owner: string;
+            ownerUserId?: null | string;
+            /** Format: date */
+            raisedOn: string;
+            dueOn?: null | string;
+        };
+        ProblemChange: {
+            title: string;
+            detail?: null | string;
+            category: "compensation" | "demolition" | "planning" | "approval" | "funding" | "infrastructure" | "enterprise" | "litigation" | "policy" | "other";
+            subject?: null | ("parcel" | "batch" | "case" | "supply");
+            subjectId?: null | number;
+            version?: null | number;
+        };
+        NewProblemEntry: {
+            act: "progress" | "hand_over" | "extension" | "solved" | "dropped" | "reopened";
+            /** Format: date */
+            enteredOn: string;
+            text?: null | string;
+            owner?: null | string;
+            ownerUserId?: null | string;
+            dueOn?: null | string;
+            version?: null | number;
+        };
+        BatchPieces: {
+            count: number;
+            /** @description m² */
+            areaM2: number;
+        };
+        /** @description The day on which the approval lapses, and what has stopped that for good */
+        BatchLapse: {
+            /** Format: date */
+            on: string;
+            daysLeft: number;
+            stoppedBy: null | ("in_use" | "compensation_begun" | "supplied" | "disposed");
+        };
+        /** @description An approval batch with what is left of it, by its ledger and by its boundary */
+        Batch: {
+            id: number;
+            version: number;
+            code: string;
+            name: null | string;
+            approvalNo: null | string;
+            /** Format: date */
+            approvedOn: string;
+            authority: null | string;
+            kind: null | ("batch" | "single_project");
+            year: number;
+            cohort: "before_2009" | "2009_2018" | "from_2019";
+            state: "open" | "cleared" | "overdrawn";
+            condition: null | ("ready" | "not_ready");
+            notReadyCause: null | string;
+            remarks: null | string;
+            isDeclared: boolean;
+            /** @description m² */
+            approvedM2: number;
+            /** @description m² */
+            boundaryM2: number;
+            newConstructionM2: null | number;
+            farmlandM2: null | number;
+            expropriatedM2: null | number;
+            /** @description m² */
+            suppliedM2: number;
+            /** @description m² */
+            withdrawnM2: number;
+            /** @description m² */
+            lapsedM2: number;
+            /** @description m² */
+            writtenOffM2: number;
+            /** @description m² */
+            ledgerM2: number;
+            geometryM2: null | number;
+            differenceM2: null | number;
+            slivers: null | components["schemas"]["BatchPieces"];
+            holes: null | components["schemas"]["BatchPieces"];
+            doubles: null | components["schemas"]["BatchPieces"];
+            lapse: components["schemas"]["BatchLapse"];
+        };
+        BatchList: {
+            /** Format: date */
+            on: string;
+            known: null | string;
+            total: number;
+            totals: {
+                count: number;
+                /** @description m² */
+                approvedM2: number;
+                /** @description m² */
+                suppliedM2: number;
+                /** @description m² */
+                withdrawnM2: number;
+                /** @description m² */
+                lapsedM2: number;
+                /** @description m² */
+                writtenOffM2: number;
+                /** @description m² */
+                ledgerM2: number;
+                /** @description m² */
+                readyM2: number;
+            };
+            years: number[];
+            batches: components["schemas"]["Batch"][];
+        };
+        /** @description A piece of ground: its size and a point in it */
+        BatchPlace: {
+            /** @description m² */
+            areaM2: number;
+            at: number[];
+        };
+        /** @description A part of the difference between ledger and boundary */
+        BatchDifferenceRow: {
+            kind: "approval" | "survey" | "crossing" | "entry_differs" | "missing_entry" | "entry_without_parcel" | "entry_elsewhere" | "entry_repeated" | "state_differs" | "overlap" | "sliver" | "remainder";
+            /** @description m² */
+            areaM2: number;
+            items: {
+                /** @description m² */
+                areaM2: number;
+                parcelIds: number[];
+                entryId: null | number;
+            }[];
+        };
+        BatchRefusal: {
+            code: string;
+            article: string;
+            values: {
+                [key: string]: string | number;
+            };
+        };
+        /** @description A way out of a batch: possible, or why not, and the papers that it asks for */
+        BatchPath: {
+            path: "supply" | "formalities" | "withdrawal" | "lapse" | "write_off";
+            isPossible: boolean;
+            refusals: components["schemas"]["BatchRefusal"][];
+            papers: {
+                item: "rights_clear" | "compensation_settled" | "no_disputes" | "planning_clear" | "basic_conditions" | "in_use" | "compensation_begun" | "land_class_unchanged" | "plan_changed" | "upward_report" | "provincial_audit";
+                documentNo: null | string;
+                observedOn: null | string;
+            }[];
+        };
+        BatchParcel: {
+            id: number;
+            code: string;
+            name: null | string;
+            holder: null | string;
+            ownBatchId: null | number;
+            state: "supplied" | "withdrawn" | "lapsed" | "written_off" | "formalities" | "unsupplied";
+            declaredM2: null | number;
+            /** @description m² */
+            areaM2: number;
+            /** @description m² */
+            insideM2: number;
+            isCrossing: boolean;
+            shares: {
+                batchId: null | number;
+                /** @description m² */
+                areaM2: number;
+            }[];
+            supplies: {
+                id: number;
+                contractNo: string;
+                mode: string;
+                holder: null | string;
+                /** Format: date */
+                signedOn: string;
+                endedOn: null | string;
+                /** @description m² */
+                areaM2: number;
+            }[];
+            documentNo: null | string;
+            dueOn: null | string;
+        };
+        BatchDetail: {
+            /** Format: date */
+            on: string;
+            known: null | string;
+            rules: {
+                /** @description m² */
+                sliverM2: number;
+                lapseYears: number;
+            };
+            batch: components["schemas"]["Batch"];
+            bbox: null | number[];
+            unusable: {
+                id: null | number;
+                code: null | string;
+            }[];
+            difference: null | {
+                /** @description m² */
+                ledgerM2: number;
+                /** @description m² */
+                geometryM2: number;
+                /** @description m² */
+                differenceM2: number;
+                rows: components["schemas"]["BatchDifferenceRow"][];
+            };
+            mass: null | {
+                /** @description m² */
+                approvedM2: number;
+                states: {
+                    state: "supplied" | "withdrawn" | "lapsed" | "written_off" | "formalities" | "unsupplied";
+                    /** @description m² */
+                    areaM2: number;
+                }[];
+                /** @description m² */
+                statedM2: number;
+                /** @description m² */
+                holesM2: number;
+                /** @description m² */
+                remainderM2: number;
+                closes: boolean;
+            };
+            holes: components["schemas"]["BatchPlace"][];
+            slivers: components["schemas"]["BatchPlace"][];
+            doubles: {
+                /** @description m² */
+                areaM2: number;
+                at: number[];
+                parcelIds: number[];
+            }[];
+            parcels: components["schemas"]["BatchParcel"][];
+            entries: {
+                id: number;
+                version: number;
+                kind: "supplied" | "withdrawn" | "lapsed" | "written_off";
+                /** Format: date */
+                enteredOn: string;
+                /** @description m² */
+                areaM2: number;
+                supplyId: null | number;
+                contractNo: null | string;
+                contractM2: null | number;
+                parcelId: null | number;
+                documentNo: null | string;
+            }[];
+            conditions: {
+                id: number;
+                version: number;
+                item: "rights_clear" | "compensation_settled" | "no_disputes" | "planning_clear" | "basic_conditions" | "in_use" | "compensation_begun" | "land_class_unchanged" | "plan_changed" | "upward_report" | "provincial_audit";
+                /** Format: date */
+                observedOn: string;
+                holds: boolean;
+                documentNo: null | string;
+                remarks: null | string;
+            }[];
+            clearLand: {
+                item: "rights_clear" | "compensation_settled" | "no_disputes" | "planning_clear" | "basic_conditions" | "in_use" | "compensation_begun" | "land_class_unchanged" | "plan_changed" | "upward_report" | "provincial_audit";
+                documentNo: null | string;
+                observedOn: null | string;
+                holds: null | boolean;
+            }[];
+            paths: components["schemas"]["BatchPath"][];
+        };
+        BatchMap: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            bbox: null | number[];
+            features: {
+                /** @enum {string} */
+                type: "Feature";
+                geometry: {
+                    [key: string]: unknown;
+                };
+                properties: {
+                    role: "boundary" | "parcel" | "hole" | "double" | "sliver";
+                    state: null | ("supplied" | "withdrawn" | "lapsed" | "written_off" | "formalities" | "unsupplied");
+                    code: null | string;
+                    parcelId: null | number;
+                    /** @description m² */
+                    areaM2: number;
+                };
+            }[];
+        };
+        /** @description Rates with what is divided by what */
+        BatchRates: {
+            /** Format: date */
+            on: string;
+            known: null | string;
+            years: {
+                year: number;
+                /** @description m² */
+                approvedM2: number;
+                /** @description m² */
+                suppliedM2: number;
+            }[];
+            supply: {
+                reading: "total" | "mean";
+                years: number[];
+                suspendedBelow: number;
+                isBelow: boolean;
+            };
+            rates: {
+                name: string;
+                percent: null | number;
+                numerator: {
+                    name: string;
+                    areaM2: null | number;
+                };
+                denominator: {
+                    name: string;
+                    areaM2: null | number;
+                };
+            }[];
+        };
+        BatchRuleList: {
+            /** Format: date */
+            on: string;
+            rules: {
+                name: string;
+                present: {
+                    /** Format: date */
+                    from: string;
+                    value: unknown;
+                    source: string;
+                    isConfirmed: boolean;
+                };
+                national: {
+                    /** Format: date */
+                    from: string;
+                    value: unknown;
+                    source: string;
+                    isConfirmed: boolean;
+                }[];
+                ours: {
+                    /** Format: date */
+                    from: string;
+                    value: unknown;
+                    source: string;
+                    setBy: null | string;
+                    setAt: string;
+                }[];
+            }[];
+        };
+        NewBatchRule: {
+            value: unknown;
+            /** Format: date */
+            from: string;
+            source: string;
         };
         LayerRole: "plan" | "red_line" | "cadastre" | "survey" | "constraint" | "water" | "green" | "rail" | "block" | "building" | "other";
         LayerStyle: {
@@ -4720,6 +7811,160 @@ export interface components {
             slug: string;
             /** @description features */
             ended: number;
+        };
+        WatchAsked: {
+            /** @description false: the same is waiting already */
+            asked: boolean;
+        };
+        WatchRunList: {
+            runs: {
+                id: number;
+                cause: "night" | "person";
+                askedBy: string | null;
+                /** Format: date */
+                watchedOn: string;
+                attempt: number;
+                /** Format: date-time */
+                beganAt: string;
+                endedAt: string | null;
+                state: "running" | "done" | "failed" | "broken";
+                /** @description restated, clocks, open, found, settled, near, urgent, overdue, raised */
+                counts: {
+                    [key: string]: number;
+                };
+                fault: string | null;
+            }[];
+            next: number | null;
+        };
+        WatchRuleList: {
+            /** Format: date */
+            on: string;
+            rules: {
+                name: string;
+                present: {
+                    /** Format: date */
+                    from: string;
+                    /** @description Days before the date, falling; each is one call */
+                    value: number[];
+                    source: string;
+                    isConfirmed: boolean;
+                };
+                usual: {
+                    /** Format: date */
+                    from: string;
+                    /** @description Days before the date, falling; each is one call */
+                    value: number[];
+                    source: string;
+                    isConfirmed: boolean;
+                }[];
+                ours: {
+                    /** Format: date */
+                    from: string;
+                    value: unknown;
+                    source: string;
+                    setBy: string | null;
+                    setAt: string;
+                }[];
+            }[];
+        };
+        NewWatchRule: {
+            /** @description Whole days, falling, none twice: [30, 7] */
+            value: unknown;
+            /** Format: date */
+            from: string;
+            /** @description What it rests on */
+            source: string;
+        };
+        JobOverview: {
+            queues: {
+                name: string;
+                cron: string | null;
+                nextAt: string | null;
+                waiting: number;
+                active: number;
+            }[];
+            /** @description Jobs that failed to the last; they stay until they are begun again */
+            dead: {
+                id: string;
+                name: string;
+                data: {
+                    [key: string]: unknown;
+                };
+                /** Format: date-time */
+                diedAt: string;
+                attempts: number;
+                fault: string | null;
+            }[];
+        };
+        Notice: {
+            id: number;
+            key: string;
+            kind: string;
+            severity: "near" | "urgent" | "overdue";
+            subject: string;
+            subjectId: number;
+            /** @description What a sentence about it needs */
+            facts: {
+                [key: string]: unknown;
+            };
+            dueOn: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            readAt: string | null;
+            settledAt: string | null;
+        };
+        NoticeCount: {
+            unread: number;
+            open: number;
+            urgent: number;
+            overdue: number;
+        };
+        NoticeList: {
+            count: components["schemas"]["NoticeCount"];
+            /** @description Open notices by kind */
+            kinds: {
+                kind: string;
+                open: number;
+            }[];
+            /** @description Notices that the filter lets through */
+            total: number;
+            notices: components["schemas"]["Notice"][];
+        };
+        NoticeReading: {
+            ids?: number[];
+            /** @description All up to this one: what came later stays unread */
+            upTo?: number;
+            isRead: boolean;
+        };
+        NoticePreference: {
+            /** @description One mail a day with everything new */
+            byMail: boolean;
+            /** @description Urgent and overdue notices as soon as the watch finds them */
+            urgentAtOnce: boolean;
+            mailAddress: string | null;
+            /** @description Notices of everything in the zone, not only of one’s own */
+            allOfZone: boolean;
+            calendarSince: string | null;
+            /** @description Whether the server has been told how to send mail */
+            canMail: boolean;
+            lastMail: {
+                state: "sending" | "sent" | "failed";
+                address: string;
+                noticeCount: number;
+                /** Format: date-time */
+                beganAt: string;
+                fault: string | null;
+            } | null;
+        };
+        NoticePreferenceEdit: {
+            byMail: boolean;
+            urgentAtOnce: boolean;
+            mailAddress: string | null;
+            allOfZone: boolean;
+        };
+        CalendarAddress: {
+            /** @description Told once; it opens the calendar without a password */
+            address: string;
         };
     };
     responses: never;

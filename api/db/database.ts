@@ -23,6 +23,11 @@ export type Database = {
    * Rows come with the column names of the statement.
    */
   query<Row>(name: string, text: string, values: readonly unknown[], from?: Source): Promise<Row[]>
+  /**
+   * What a library (the job queue) asks in statements of its own: one with values, or a script of several. Instants
+   * come as `Date`, the rows of all statements one behind the other.
+   */
+  executeSql(text: string, values?: readonly unknown[]): Promise<{ rows: Record<string, unknown>[] }>
   /** Asks PostgreSQL and PostGIS a question with a known answer; rejects on any other answer. */
   ping(): Promise<void>
   /**

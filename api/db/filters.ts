@@ -1,5 +1,6 @@
 import type { FieldError } from '#api/http/problem.ts'
 import { Problem } from '#api/http/problem.ts'
+import { rowsOf } from './as-of-source.ts'
 import type { AreaFilter } from './filter-area.ts'
 import { areaCondition } from './filter-area.ts'
 import { parseBbox } from './filter-area.ts'
@@ -15,7 +16,8 @@ import type { Parameters } from './statement.ts'
  *
  * `property=a` is one of the values (`a,b`; a comma inside a value is written `\,`) · `property.gte`, `.lte`,
  * `.gt`, `.lt` compare · `property.null=true|false` · `q` looks into the search fields · `bbox` (CRS84, or
- * `bbox-crs`) meets the boundary · `ids=1,2` · `datetime` is a date or an interval of `effective_on`.
+ * `bbox-crs`) meets the boundary · `ids=1,2` · `datetime` is a date or an interval of `effective_on` · `on` and
+ * `known` ask as of a day (`as-of-source.ts`).
  *
  * Names come from the registry, values become parameters: nothing from outside enters the SQL text.
  */
@@ -36,7 +38,7 @@ export type PropertyFilter =
 export type Query = Readonly<Record<string, string | string[] | undefined>>
 
 const comparisons: Record<Comparison, string> = { gte: '>=', lte: '<=', gt: '>', lt: '<' }
-const sharedNames = ['q', 'bbox', 'bbox-crs', 'ids', 'datetime', 'zone']
+const sharedNames = ['q', 'bbox', 'bbox-crs', 'ids', 'datetime', 'on', 'known', 'zone']
 const maxIds = 100_000
 const maxTextLength = 200
 
@@ -196,5 +198,5 @@ export function fromSource(source: Source, zoneId: number, parameters: Parameter
   const layer = source.reference
     ? ` and f.layer_id = ${parameters.add(source.reference.layerId, 'bigint')}`
     : ''
-  return `from ${source.table} f where f.zone_id = ${parameters.add(zoneId, 'int')}${layer}`
+  return `from ${rowsOf(source, source.asOf, parameters)} f where f.zone_id = ${parameters.add(zoneId, 'int')}${layer}`
 }

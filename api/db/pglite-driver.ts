@@ -119,15 +119,25 @@ export class Lease implements DatabaseConnection {
   }
 
   async run(sql: string, parameters: readonly unknown[]): Promise<EngineResult> {
+    const result = await this.#watched((timeoutMs) =>
+      this.#session.query(sql, parameters.map(toParameter), timeoutMs),
+    )
+    this.#followTimeout(sql)
+    return result
+  }
+
+  /** Several statements in one text, one result for each. */
+  script(sql: string): Promise<EngineResult[]> {
+    return this.#watched((timeoutMs) => this.#session.script(sql, timeoutMs))
+  }
+
+  async #watched<T>(ask: (timeoutMs: number) => Promise<T>): Promise<T> {
     if (this.#givenUp) throw this.#givenUp
     clearTimeout(this.#idle)
-    const timeoutMs = this.#localTimeoutMs ?? this.#timeoutMs
     try {
-      const result = await this.#session.query(sql, parameters.map(toParameter), timeoutMs)
-      this.#followTimeout(sql)
-      return result
+      return await ask(this.#localTimeoutMs ?? this.#timeoutMs)
     } catch (error) {
-      if (error instanceof Error) Error.captureStackTrace(error, this.run)
+      if (error instanceof Error) Error.captureStackTrace(error, this.#watched)
       throw error
     } finally {
       this.#watchIdle()
@@ -179,11 +189,11 @@ export class Lease implements DatabaseConnection {
 const changes = (command: string) => /^(INSERT|UPDATE|DELETE|MERGE)$/.test(command)
 
 /** Rows as objects, each cell through the parser of its type. */
-export function rowsOf(result: EngineResult): Record<string, unknown>[] {
+export function rowsOf(result: EngineResult, parsers = parserOf): Record<string, unknown>[] {
   const columns = result.fields.map(({ name, dataTypeID }) => ({
     name,
     dataTypeID,
-    parse: parserOf(dataTypeID),
+    parse: parsers(dataTypeID),
   }))
   let offset = 0
   return result.rows.map((cells) => {

@@ -13,6 +13,8 @@ import type {
 export type EngineSession = {
   readonly ended: boolean
   query(sql: string, parameters: (string | Uint8Array | null)[], timeoutMs: number): Promise<EngineResult>
+  /** Several statements in one text; one result for each. */
+  script(sql: string, timeoutMs: number): Promise<EngineResult[]>
   /** Whether PostgreSQL is inside a transaction block, by its last answer. */
   readonly inTransaction: boolean
 }
@@ -31,7 +33,7 @@ type EngineOptions = EngineStart & {
 }
 
 type Pending = {
-  resolve(result: EngineResult): void
+  resolve(results: EngineResult[]): void
   reject(error: Error): void
   timer: NodeJS.Timeout | undefined
 }
@@ -68,6 +70,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     },
   }
 }
+
+type Unnumbered =
+  | { kind: 'query'; sql: string; parameters: (string | Uint8Array | null)[] }
+  | { kind: 'script'; sql: string }
 
 type RunningSession = EngineSession & { exit: Promise<void>; endReason: string; close(): Promise<void> }
 
@@ -124,12 +130,25 @@ async function startSession(options: EngineOptions): Promise<RunningSession> {
     clearTimeout(request.timer)
     if (reply.kind === 'result') {
       state.inTransaction = reply.result.inTransaction
-      request.resolve(reply.result)
+      request.resolve([reply.result])
+    } else if (reply.kind === 'results') {
+      state.inTransaction = reply.inTransaction
+      request.resolve(reply.results)
     } else if (reply.kind === 'error') {
       state.inTransaction = reply.inTransaction
       request.reject(errorOf(reply.failure))
       if (reply.failure.fatal) end(errorOf(reply.failure))
     }
+  }
+
+  const ask = (request: Unnumbered, timeoutMs: number): Promise<EngineResult[]> => {
+    if (state.ended) return Promise.reject(lost(`the embedded database was ended: ${state.endReason}`))
+    const id = nextId++
+    return new Promise((resolve, reject) => {
+      const timer = timeoutMs > 0 ? setTimeout(() => end(timedOut(timeoutMs)), timeoutMs) : undefined
+      pending.set(id, { resolve, reject, timer })
+      send({ ...request, id })
+    })
   }
 
   const session: RunningSession = {
@@ -143,15 +162,11 @@ async function startSession(options: EngineOptions): Promise<RunningSession> {
     get inTransaction() {
       return state.inTransaction
     },
-    query(sql, parameters, timeoutMs) {
-      if (state.ended) return Promise.reject(lost(`the embedded database was ended: ${state.endReason}`))
-      const id = nextId++
-      return new Promise<EngineResult>((resolve, reject) => {
-        const timer = timeoutMs > 0 ? setTimeout(() => end(timedOut(timeoutMs)), timeoutMs) : undefined
-        pending.set(id, { resolve, reject, timer })
-        send({ id, kind: 'query', sql, parameters })
-      })
+    async query(sql, parameters, timeoutMs) {
+      const [result] = await ask({ kind: 'query', sql, parameters }, timeoutMs)
+      return result!
     },
+    script: (sql, timeoutMs) => ask({ kind: 'script', sql }, timeoutMs),
     async close() {
       if (state.ended) return exit
       send({ id: nextId++, kind: 'close' })

@@ -10,6 +10,8 @@ export type EngineStart = {
 
 export type EngineRequest =
   | { id: number; kind: 'query'; sql: string; parameters: (string | Uint8Array | null)[] }
+  /** Several statements in one text, without parameters. */
+  | { id: number; kind: 'script'; sql: string }
   | { id: number; kind: 'close' }
 
 /**
@@ -32,5 +34,6 @@ export type EngineReply =
   | { kind: 'failed'; failure: EngineFailure }
   | { kind: 'notification'; channel: string; payload: string }
   | { id: number; kind: 'result'; result: EngineResult }
+  | { id: number; kind: 'results'; results: EngineResult[]; inTransaction: boolean }
   | { id: number; kind: 'error'; failure: EngineFailure; inTransaction: boolean }
   | { id: number; kind: 'closed' }

@@ -72,6 +72,17 @@ async function runQuery(engine: PGlite, request: EngineRequest & { kind: 'query'
   }
 }
 
+/** A library's own script. What it writes contains no geometry, so no exception of GEOS can be swallowed. */
+async function runScript(engine: PGlite, { id, sql }: EngineRequest & { kind: 'script' }): Promise<void> {
+  try {
+    const raws = (await engine.exec(sql, { rowMode: 'array' })) as RawResult[]
+    const results = raws.map((raw) => pack(raw, engine.isInTransaction()))
+    send({ id, kind: 'results', results, inTransaction: engine.isInTransaction() })
+  } catch (error) {
+    send({ id, kind: 'error', failure: failureOf(error), inTransaction: engine.isInTransaction() })
+  }
+}
+
 const textOf = (value: string | Uint8Array | null) =>
   value instanceof Uint8Array ? `\\x${Buffer.from(value).toString('hex')}` : value
 
@@ -116,7 +127,7 @@ function pack(raw: RawResult, inTransaction: boolean): EngineResult {
     fields: raw.fields.map(({ name, dataTypeID }) => ({ name, dataTypeID })),
     rows,
     bytes,
-    command: raw.command!,
+    command: raw.command ?? '',
     rowCount: raw.rowCount ?? null,
     inTransaction,
   }
@@ -144,8 +155,8 @@ async function serve(): Promise<void> {
   let last = Promise.resolve()
   port.on('message', (request: EngineRequest) => {
     last = last.then(async () => {
-      if (request.kind === 'query') {
-        await runQuery(engine, request)
+      if (request.kind !== 'close') {
+        await (request.kind === 'query' ? runQuery(engine, request) : runScript(engine, request))
         // An error leaves the engine without unwinding its stack; after some 3000 of them it would be full.
         hooks.stack.pointer = idleStack
         return

@@ -11,6 +11,7 @@ import { createPool, EmbeddedDialect, rowsOf } from './pglite-driver.ts'
 import type { EngineSession } from './pglite-engine.ts'
 import { startEngine } from './pglite-engine.ts'
 import type { Tables } from './schema.ts'
+import { libraryParserOf } from './types.ts'
 
 type Listener = { onMessage: (payload: string) => void; onLost: () => void }
 
@@ -52,6 +53,7 @@ async function open(dataDir: string, options: EngineOptions, unlock: () => Promi
     db,
     read: db,
     query,
+    executeSql: (text, values) => executeSql(pool, text, values),
     ping: async () => assertHealthy(await run(pool, healthQuestion, [])),
     listen: (channel, onMessage, onLost = () => undefined) =>
       listen(pool, channels, channel, { onMessage, onLost }),
@@ -71,6 +73,16 @@ async function run(pool: EmbeddedPool, text: string, values: readonly unknown[])
   const lease = await pool.acquire()
   try {
     return rowsOf(await lease.run(text, values))
+  } finally {
+    await lease.release()
+  }
+}
+
+async function executeSql(pool: EmbeddedPool, text: string, values: readonly unknown[] = []) {
+  const lease = await pool.acquire()
+  try {
+    const results = values.length > 0 ? [await lease.run(text, values)] : await lease.script(text)
+    return { rows: results.flatMap((result) => rowsOf(result, libraryParserOf)) }
   } finally {
     await lease.release()
   }

@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect } from 'kysely'
-import type { CustomTypesConfig, PoolClient, PoolConfig } from 'pg'
+import type { CustomTypesConfig, PoolClient, PoolConfig, QueryResult } from 'pg'
 import { Pool } from 'pg'
 import type { Database, EngineOptions } from './database.ts'
 import { camelCase } from './database.ts'
@@ -7,7 +7,7 @@ import { assertHealthy, healthQuestion } from './health.ts'
 import { createListener } from './postgres-listener.ts'
 import { requirePostgis } from './postgres-version.ts'
 import type { Tables } from './schema.ts'
-import { parserOf } from './types.ts'
+import { libraryParserOf, parserOf } from './types.ts'
 
 const connectTimeoutMs = 10_000
 const idleInTransactionTimeoutMs = 60_000
@@ -67,10 +67,18 @@ export async function openPostgres(
         client.release()
       }
     },
+    executeSql: (text, values) => executeSql(primary, text, values),
     ping: async () => assertHealthy((await primary.query(healthQuestion)).rows),
     listen: (channel, onMessage, onLost) => listener.listen(channel, onMessage, onLost),
     close,
   }
+}
+
+async function executeSql(pool: Pool, text: string, values: readonly unknown[] = []) {
+  const getTypeParser = ((oid: number) => libraryParserOf(oid)) as CustomTypesConfig['getTypeParser']
+  const asked = values.length > 0 ? { text, values: [...values] } : { text }
+  const answer: QueryResult | QueryResult[] = await pool.query({ ...asked, types: { getTypeParser } })
+  return { rows: [answer].flat().flatMap(({ rows }) => rows) }
 }
 
 type ClientSource = { connect(): Promise<PoolClient>; end(): Promise<void>; options: object }

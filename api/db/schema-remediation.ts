@@ -1,7 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Json, NullableTimestamp, Timestamp } from './schema.ts'
 
-/** Row shapes of the tables that remediation is kept by (migration 20261128T0400). */
+/** Row shapes of the tables that remediation is kept by (migrations 20261128T0400 and T0410). */
 
 export type Subject =
   | 'parcel'
@@ -44,6 +44,37 @@ export type StockMovementTable = {
   changeId: number | null
   voidedAt: NullableTimestamp
   voidedBy: number | null
+  untilOn: string | null
+  levelM2: Decimal
+  wasState: 'none' | 'waiting' | 'disposing'
+  state: 'none' | 'waiting' | 'disposing'
+  sinceOn: string | null
+  path: string | null
+  openRemediationId: number | null
+}
+
+/** What is to come of a parcel, and what of its facts does not fit together. */
+export type StockParcelTable = {
+  zoneId: number
+  parcelId: number
+  evaluatedOn: string
+  nextOn: string | null
+  findings: Json<unknown[]>
+}
+
+/** Sums of movements by day, kept by triggers. */
+export type StockDayTable = {
+  zoneId: number
+  kind: string
+  movedOn: string
+  movement: string
+  areaM2: string
+  count: number
+  entered: number
+  disposingM2: string
+  disposingEntered: number
+  disposedM2: string
+  disposedCount: number
 }
 
 export type ResponsibilityTable = Kept & {
@@ -111,9 +142,11 @@ export type ClaimTable = Kept & {
   measure: ClaimMeasure
   unit: string
   value: Decimal
+  digits: Generated<number>
   secondMeasure: ClaimMeasure | null
   secondUnit: string | null
   secondValue: NullableDecimal
+  secondDigits: number | null
   note: string | null
   endedOn: string | null
 }
@@ -130,6 +163,7 @@ export type ClaimReasonTable = {
   recordedAt: Timestamp
   voidedAt: NullableTimestamp
   voidedBy: string | null
+  voidedReason: string | null
 }
 
 export type ProblemTable = Kept & {
@@ -157,6 +191,7 @@ export type ProblemEntryTable = {
   problemId: number
   n: number
   enteredOn: string
+  act: 'raised' | 'progress' | 'hand_over' | 'extension' | 'solved' | 'dropped' | 'reopened'
   state: string
   text: string | null
   dueOn: string | null
@@ -175,29 +210,58 @@ export type StoredFileTable = {
   storedAt: Timestamp
 }
 
-export type AttachmentTable = {
-  zoneId: number
-  id: Generated<number>
-  subject: Subject
-  subjectId: number
-  stepN: number | null
+/** What is said of an attachment and may be corrected. */
+type AttachmentFacts = {
   kind: 'photo' | 'document' | 'survey' | 'contract' | 'receipt' | 'imagery' | 'other'
-  name: string
-  mediaType: string
-  size: number
-  sha256: string
   observedOn: string | null
   validUntil: string | null
   lng: number | null
   lat: number | null
   accuracyM: number | null
   note: string | null
+}
+
+export type AttachmentTable = AttachmentFacts & {
+  zoneId: number
+  id: Generated<number>
+  version: Generated<number>
+  subject: Subject
+  subjectId: number
+  stepN: number | null
+  name: string
+  mediaType: string
+  size: number
+  sha256: string
+  widthPx: number | null
+  heightPx: number | null
+  recordedAt: Timestamp
+  updatedBy: string | null
   userId: string | null
   userName: string
   uploadedAt: Timestamp
   deletedAt: NullableTimestamp
   deletedBy: string | null
   deletionReason: string | null
+}
+
+export type AttachmentHistoryTable = AttachmentFacts & {
+  zoneId: number
+  id: number
+  version: number
+  recordedAt: ColumnType<string, string, never>
+  supersededAt: ColumnType<string, string, never>
+  supersededBy: string
+}
+
+export type HolderContactTable = {
+  zoneId: number
+  holder: string
+  version: Generated<number>
+  address: string | null
+  contact: string | null
+  phone: string | null
+  updatedAt: Timestamp
+  updatedBy: string
 }
 
 export type CaseDocumentTable = {
@@ -233,6 +297,7 @@ export type NoticeTable = {
   mailedAt: NullableTimestamp
   mailAttempts: Generated<number>
   mailFault: string | null
+  rung: Generated<number>
 }
 
 export type NoticePreferenceTable = {
@@ -241,6 +306,7 @@ export type NoticePreferenceTable = {
   byMail: Generated<boolean>
   mailAddress: string | null
   allOfZone: Generated<boolean>
+  urgentAtOnce: Generated<boolean>
   calendarTokenHash: string | null
   calendarTokenAt: NullableTimestamp
   updatedAt: Timestamp
@@ -266,6 +332,8 @@ export type ReportSnapshotTable = {
 
 export type RemediationTables = {
   stockMovement: StockMovementTable
+  stockParcel: StockParcelTable
+  stockDay: StockDayTable
   responsibility: ResponsibilityTable
   responsibilityHistory: ResponsibilityHistoryTable
   target: TargetTable
@@ -276,6 +344,8 @@ export type RemediationTables = {
   problemEntry: ProblemEntryTable
   storedFile: StoredFileTable
   attachment: AttachmentTable
+  attachmentHistory: AttachmentHistoryTable
+  holderContact: HolderContactTable
   caseDocument: CaseDocumentTable
   notice: NoticeTable
   noticePreference: NoticePreferenceTable

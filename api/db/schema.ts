@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { RemediationTables } from './schema-remediation.ts'
+import type { WatchTables } from './schema-watch.ts'
 
 /**
  * Row shapes of the tables that queries name. Tables of collections are described by
@@ -287,25 +288,26 @@ export type CaseDeadlineTable = {
   rule: string | null
 }
 
-export type Tables = RemediationTables & {
-  zone: ZoneTable
-  zoneSetting: ZoneSettingTable
-  zoneRole: ZoneRoleTable
-  authUser: AuthUserTable
-  authSession: AuthSessionTable
-  authAccount: AuthAccountTable
-  authVerification: AuthVerificationTable
-  authRateLimit: AuthRateLimitTable
-  accessToken: AccessTokenTable
-  auditEvent: AuditEventTable
-  record: RecordTable
-  change: ChangeTable
-  changeItem: ChangeItemTable
-  referenceLayer: ReferenceLayerTable
-  referenceFeature: ReferenceFeatureTable
-  parcelCell: ParcelCellTable
-  importJob: ImportJobTable
-  landCase: LandCaseTable
-  caseStep: CaseStepTable
-  caseDeadline: CaseDeadlineTable
-}
+export type Tables = RemediationTables &
+  WatchTables & {
+    zone: ZoneTable
+    zoneSetting: ZoneSettingTable
+    zoneRole: ZoneRoleTable
+    authUser: AuthUserTable
+    authSession: AuthSessionTable
+    authAccount: AuthAccountTable
+    authVerification: AuthVerificationTable
+    authRateLimit: AuthRateLimitTable
+    accessToken: AccessTokenTable
+    auditEvent: AuditEventTable
+    record: RecordTable
+    change: ChangeTable
+    changeItem: ChangeItemTable
+    referenceLayer: ReferenceLayerTable
+    referenceFeature: ReferenceFeatureTable
+    parcelCell: ParcelCellTable
+    importJob: ImportJobTable
+    landCase: LandCaseTable
+    caseStep: CaseStepTable
+    caseDeadline: CaseDeadlineTable
+  }

@@ -2,11 +2,13 @@ import type { DemoChange, DemoReferenceLayer, DemoRow, DemoZone } from '#geodata
 import { seedCases } from '#api/features/cases/case.demo.ts'
 import { generateDemo } from '#geodata/demo/generate.ts'
 import { collections } from '#geodata/model/collections.ts'
+import { refreshStock } from '../features/stock/refresh.service.ts'
 import type { InsertMeta, NewRow } from './bulk.ts'
 import { allocateIds, insertFeatures, insertReferenceFeatures } from './bulk.ts'
 import type { Database, Db } from './database.ts'
 import { encodeEwkb } from './ewkb.ts'
 import { run } from './raw.ts'
+import { seedRegister } from './seed-register.ts'
 
 /** Who has made the demonstration, in its changes. */
 const author = '示范数据'
@@ -35,8 +37,11 @@ export async function seedDemo(database: Database, today: string): Promise<numbe
     await insertCollections(trx, demo, ids, stamps)
     for (const layer of demo.referenceLayers) await insertLayer(trx, layer, stamps)
     await run(trx, 'set constraints all immediate')
+    const parcels = demo.collections.parcels.map(({ key }) => ids.get(key)!)
+    await refreshStock(trx, zoneId, parcels, today, { ...[...stamps.values()][0]!, changeId: null })
     await setStatuses(trx, zoneId, today)
     await seedCases(trx, demo.cases, { zoneId, author, idOf: (key) => idOf(ids, key) })
+    await seedRegister(trx, zoneId, today)
     return zoneId
   })
 }

@@ -2,6 +2,7 @@ import type { FieldSpec, FieldUnit } from '#geodata/model/fields.ts'
 import type { GeometryKind } from '#geodata/model/collections.ts'
 import { collections } from '#geodata/model/collections.ts'
 import { viewCollections } from '#geodata/model/views.ts'
+import type { AsOf } from '#api/http/as-of.ts'
 import type { Database } from './database.ts'
 
 /**
@@ -52,6 +53,8 @@ export type Source = {
   /** Whether rows have the date from which they are true. */
   temporal: boolean
   reference?: ReferenceLayerInfo
+  /** The day and the knowledge that it is asked about; now without it. */
+  asOf?: AsOf
 }
 
 export type ReferenceLayerInfo = { layerId: number; slug: string; title: string; titleEn: string | null }
@@ -148,7 +151,7 @@ export const findFixedSource = (id: string): Source | undefined => fixedById.get
 
 /** Members of a row and parameters of requests: an attribute of such a name is asked for as `attribute.<name>`. */
 const takenNames = new Set(
-  'id version bbox point titles zone q ids datetime bbox-crs crs limit offset cursor sort columns by f format encoding'.split(
+  'id version bbox point titles zone q ids datetime on known than bbox-crs crs limit offset cursor sort columns by f format encoding'.split(
     ' ',
   ),
 )

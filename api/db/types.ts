@@ -73,6 +73,12 @@ export function parserOf(oid: number): Parse {
   return (text) => parseArray(text, parse)
 }
 
+/** The same for statements of a library (the job queue), which wants instants as `Date`. */
+export function libraryParserOf(oid: number): Parse {
+  if (oid === 1184) return (text) => new Date(instant(text))
+  return oid === 1114 ? (text) => new Date(`${text.replace(' ', 'T')}Z`) : parserOf(oid)
+}
+
 type Nested = unknown[]
 
 /** Reads an array literal, `{1,NULL,"a \"b\"",{…}}`; bounds before the brace (`[0:1]=`) are skipped. */

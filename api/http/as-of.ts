@@ -33,6 +33,10 @@ export function asOf({ on, known }: AsOfQuery, today: string, now = new Date()):
   return { on: on ?? today, known: known === undefined ? null : new Date(known).toISOString() }
 }
 
+/** The same for routes that answer about now, in the usual way, when no day is asked for. */
+export const askedAsOf = (query: AsOfQuery, today: string): AsOf | undefined =>
+  query.on === undefined && query.known === undefined ? undefined : asOf(query, today)
+
 /** The same with the day to compare with, which has to be another and not in the future either. */
 export function comparedAsOf(query: AsOfQuery, today: string): AsOf & { than: string | null } {
   const { than } = query

@@ -3,6 +3,7 @@ import type { Parcel } from './allotment.ts'
 import { allot } from './allotment.ts'
 import { writeAssessments } from './assessments.ts'
 import { openBook } from './book.ts'
+import { observeBatches } from './conditions.ts'
 import { toMultiPolygon, withVertices } from './fabric.ts'
 import { siteFacilities, siteFor, writeFacilities } from './facilities.ts'
 import { writeFactories } from './factory.ts'
@@ -12,11 +13,13 @@ import { writeBatches, writeParcels } from './land-rows.ts'
 import { layOut } from './layout.ts'
 import { inventNames } from './names.ts'
 import { writePipelines, writeRoads, writeSeparationProject } from './network.ts'
+import { writePayments } from './payments.ts'
 import type { Paths } from './paths.ts'
 import { choosePaths } from './paths.ts'
 import { placeNamer } from './place-names.ts'
 import { createRandom } from './random.ts'
 import { openDesk } from './records.ts'
+import { recentBatchOf, tellRecentBatches, writeRecentBatches } from './recent-batches.ts'
 import { drawReferenceLayers } from './reference-layers.ts'
 import { writeStandardLand } from './standard-land.ts'
 import { tellStories } from './stories.ts'
@@ -60,12 +63,14 @@ export function generateDemo(today: string): DemoZone {
     holderOf: (parcel) => names.holder(parcel.use),
     siteOf: (parcel) => sites.get(parcel),
     placeOf: placeNamer(streets),
+    recentBatchOf: recentBatchOf(parcels),
   }
   const boundary = toMultiPolygon([withVertices(zoneOutline, vertices)])
   const batches = writeBatches(book, desk, parcels, random)
   const notes = writeParcels(book, desk, parcels, batches, facts, random)
   const office: Office = { book, desk, random, today, batches, notes, cases: [] }
   writeStandardLand(office, tellStories(office, parcels, paths))
+  writePayments(book, desk, today)
   writeAssessments(book, desk, boundary)
   writeRoads(book, desk, streets, today, random)
   writePipelines(book, desk, streets, random)
@@ -73,6 +78,11 @@ export function generateDemo(today: string): DemoZone {
   writeFacilities(book, desk, facilities)
   const parks = writeFactories({ book, desk, names, random }, parcels, notes)
   const referenceLayers = drawReferenceLayers({ book, desk, ground, blocks, parcels, parks, random })
+
+  const lately = { ...office, random: createRandom(SEED + 1) }
+  observeBatches(lately, batches)
+  writeRecentBatches(lately, parcels)
+  tellRecentBatches(lately, parcels)
 
   return {
     zone: {

@@ -97,6 +97,8 @@ export type ParcelFacts = {
   holderOf: (parcel: Parcel) => string
   siteOf: (parcel: Parcel) => Site | undefined
   placeOf: (point: Point) => Place
+  /** The approval of the last years that a parcel in reserve belongs to. */
+  recentBatchOf: (parcel: Parcel) => DemoReference | undefined
 }
 
 /** Registered parcels have a 宗地代码 in the cadastral sub-district of their quarter of the zone. */
@@ -150,7 +152,7 @@ export function writeParcels(
           declared_area_m2: parcel.declaredM2,
           declared_area_basis: basisOf(parcel, isHeld),
           survey_method: parcel.fate === 'reserve' ? 'digitised' : 'surveyed',
-          approval_batch_id: batch?.reference ?? null,
+          approval_batch_id: batch?.reference ?? facts.recentBatchOf(parcel) ?? null,
           responsible: officials[parcel.block.index % officials.length]!,
         },
         { key: parcel.code, geometry: toMultiPolygon([parcel.loop]) },

@@ -10,11 +10,12 @@ export type Desk = {
   approval: (batchKey: string, number: string, title: string, approvedOn: string) => OpenChange
 }
 
-type Purpose = 'supply' | 'progress' | 'idle' | 'unsupplied' | 'standard' | 'works'
+type Purpose = 'supply' | 'payment' | 'progress' | 'idle' | 'unsupplied' | 'standard' | 'works'
 type SinglePurpose = 'cadastre' | 'network' | 'assessment' | 'factory' | 'context' | 'indicators'
 
 const purposes: Readonly<Record<Purpose, readonly [mark: string, title: string, kind: string]>> = {
   supply: ['供', '国有建设用地供应台账', 'contract'],
+  payment: ['缴', '土地出让价款缴纳台账', 'other'],
   progress: ['巡', '开竣工动态巡查记录', 'inspection'],
   idle: ['闲', '闲置土地处置专班纪要', 'remediation'],
   unsupplied: ['批', '批而未供土地处置专班纪要', 'remediation'],

@@ -157,6 +157,7 @@ export function enterInBatch(
       entered_on: entry.on,
       area_m2: parcel.declaredM2,
       supply_id: entry.supply ?? null,
+      parcel_id: entry.supply ? null : office.notes.get(parcel)!.reference,
       document_no: entry.documentNo ?? null,
     },
     { effectiveOn: entry.on },

@@ -1,3 +1,4 @@
+import { conditionItems } from '../rules/batch/batch-disposal.ts'
 import type { FieldSpec } from './fields.ts'
 import { bool, code, date, int, measure, ref, text } from './fields.ts'
 
@@ -323,6 +324,20 @@ const facts: readonly CollectionSpec[] = [
     ],
   },
   {
+    id: 'payments',
+    table: 'payment',
+    geometry: 'none',
+    title: 'due_on',
+    fields: [
+      ref('supply_id', 'supplies', { required: true }),
+      date('due_on', { required: true }),
+      measure('amount_wan', 'wan_yuan', { required: true, min: 0 }),
+      date('paid_on'),
+      measure('paid_wan', 'wan_yuan', { min: 0 }),
+      text('document_no', { max: 80 }),
+    ],
+  },
+  {
     id: 'batch-entries',
     table: 'batch_entry',
     geometry: 'none',
@@ -333,7 +348,24 @@ const facts: readonly CollectionSpec[] = [
       date('entered_on', { required: true }),
       measure('area_m2', 'm2', { required: true, min: 0 }),
       ref('supply_id', 'supplies'),
+      /** Which land was withdrawn, lapsed or written off; a supply names its own. */
+      ref('parcel_id', 'parcels'),
       text('document_no', { max: 80 }),
+    ],
+  },
+  {
+    /** What is observed of a batch: the 净地 items of 令53 Art. 21 and the facts that disposal asks for. */
+    id: 'batch-conditions',
+    table: 'batch_condition',
+    geometry: 'none',
+    title: 'observed_on',
+    fields: [
+      ref('approval_batch_id', 'approval-batches', { required: true }),
+      code('item', conditionItems, { required: true }),
+      date('observed_on', { required: true }),
+      bool('holds', { required: true }),
+      text('document_no', { max: 80 }),
+      text('remarks', { max: 1000 }),
     ],
   },
   {
@@ -468,7 +500,9 @@ export type FactCollectionId =
   | 'supply-starts'
   | 'progress'
   | 'pauses'
+  | 'payments'
   | 'batch-entries'
+  | 'batch-conditions'
   | 'remediations'
   | 'indicators'
   | 'indicator-values'

@@ -18,10 +18,11 @@ const direction: Record<Room, Partial<Record<Room, 'all' | 'types'>>> = {
 /** Packages that only some files may name. */
 const reserved: { pattern: RegExp; allowed: RegExp; why: string }[] = [
   {
-    pattern: /^(pg|@electric-sql\/)/,
+    pattern: /^(pg$|@electric-sql\/)/,
     allowed: /^api\/db\/(pglite|postgres|image)|^tests\//,
     why: 'drivers stay in api/db',
   },
+  { pattern: /^pg-boss/, allowed: /^api\/jobs\//, why: 'the queue stays in api/jobs' },
   { pattern: /^maplibre-gl/, allowed: /^web\/map\/|^tests\//, why: 'the map library stays in web/map' },
   { pattern: /^node:/, allowed: /^(api|tests|migrations)\//, why: 'geodata and web run without Node' },
   { pattern: /^vue$|^pinia|^vue-/, allowed: /^(web|tests)\//, why: 'screens stay in web' },

@@ -14,6 +14,8 @@ declare module 'vue-router' {
     roles?: readonly Role[]
     /** The page fills the window itself and does not scroll (the map). */
     isFullBleed?: boolean
+    /** The page stands alone, without rail and bars (the big screen). */
+    isAlone?: boolean
   }
 }
 

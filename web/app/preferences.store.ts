@@ -14,9 +14,12 @@ const rememberedTheme = (): Theme =>
 export const usePreferences = defineStore('preferences', () => {
   const theme = ref<Theme>(rememberedTheme())
   const systemIsDark = usePreferredDark()
-  const isDark = computed(() => (theme.value === 'system' ? systemIsDark.value : theme.value === 'dark'))
+  /** A page that is dark whatever the person likes (the big screen). */
+  const isScreen = ref(false)
+  const likesDark = computed(() => (theme.value === 'system' ? systemIsDark.value : theme.value === 'dark'))
+  const isDark = computed(() => isScreen.value || likesDark.value)
 
   watch(theme, (chosen) => localStorage.setItem(REMEMBERED, chosen))
 
-  return { theme, isDark }
+  return { theme, isDark, isScreen }
 })

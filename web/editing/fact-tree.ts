@@ -6,6 +6,7 @@ import type { Properties } from '#geodata/model/geojson.ts'
 const listNames: Readonly<Record<string, string>> = {
   'supply-starts': 'starts',
   'batch-entries': 'entries',
+  'batch-conditions': 'conditions',
   'indicator-values': 'indicatorValues',
   'factory-floors': 'floors',
   'factory-units': 'units',

@@ -50,7 +50,9 @@ export const icons = {
   keyboard: 'M2.5 5.5h15v9h-15zM5 8.5v.1M7.5 8.5v.1M10 8.5v.1M12.5 8.5v.1M15 8.5v.1M6.5 11.8h7',
   lock: 'M5 9h10v8H5zM7 9V6.5a3 3 0 0 1 6 0V9',
   play: 'M6 4l10 6-10 6z',
+  print: 'M5.5 7V3h9v4M5.5 14H3V7h14v7h-2.5M5.5 11.5h9V17h-9z',
   pause: 'M7 4v12M13 4v12',
+  screen: 'M2.5 3.5h15v10h-15zM10 13.5V17M6.5 17h7',
   rules: 'M10 3v14M6 17h8M4 6.5l6-1.5 6 1.5M4 6.5l-2.2 5.5h4.4zM16 6.5L13.8 12h4.4z',
   plug: 'M7 3v4M13 3v4M5 7h10v3a5 5 0 0 1-10 0zM10 15v3',
 } as const

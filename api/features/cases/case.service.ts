@@ -12,6 +12,7 @@ import { stepsResting, takeStep } from '#geodata/rules/case/idle-case.ts'
 import { nationalCalendar } from '#geodata/rules/working-days.ts'
 import { lockFabric, useRecord } from '../changes/change.writer.ts'
 import { supplyOfParcel } from '../clocks/clock.service.ts'
+import { issueDocument } from '../documents/document.issue.ts'
 import type { NotingActor } from '../people/actor.ts'
 import { surroundingsOn } from './case.basis.ts'
 import type { FactsAct, WrittenFacts } from './case.facts.ts'
@@ -194,11 +195,13 @@ export async function stepCase(
     const attempt = { step: body.step as Attempt['step'], doneOn, values }
     const { step, refusals } = takeStep(before, attempt, around)
     if (!step) throw problemOfRefusals(refusals)
-    const { documentNo = null } = body
+    const issued = around.basis && { caseId, n, step, basis: around.basis, note: body.note, before: rows }
+    const number = issued && (await issueDocument(trx, zone.id, actor, issued))
+    const documentNo = body.documentNo ?? number ?? null
     const facts = factsOf(step, foldCase(before)!, { documentNo, responsible: found.responsible })
     const written = await writeFacts(deps, acting, facts, doneOn)
     const remediationId = step.step === 'determination' ? written.remediationId : null
-    const papers = { ...body, recordId, changeId: written.changeId, remediationId }
+    const papers = { note: body.note, documentNo, recordId, changeId: written.changeId, remediationId }
     await insertStep(trx, zone.id, caseId, rowOf(n, step, around.basis, papers, actor))
     const action = step.step === 'reopening' ? 'case.reopened' : 'case.step'
     await actor.note(trx, action, String(caseId), { n, step: step.step, doneOn })

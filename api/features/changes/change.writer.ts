@@ -12,6 +12,7 @@ import { Problem } from '#api/http/problem.ts'
 import type { ChangeSummaryRow, NewItem, RecordRef } from './change.queries.ts'
 import { insertChange, insertItems, setItemCount, touchRecord } from './change.queries.ts'
 import { bearsOnClocks, refreshClocks } from '../clocks/clock.service.ts'
+import { refreshStock } from '../stock/refresh.service.ts'
 import { findOverlaps } from './change.checks.ts'
 import { problemOfDatabase } from './change.problems.ts'
 import type { Stamp } from './feature.queries.ts'
@@ -186,9 +187,10 @@ async function finish(
   await run(trx, 'set constraints all immediate')
   await gatherStatistics(writing)
   await refuseTakenPlaces(writing)
-  const restated = await refreshStatuses(trx, stamp.zoneId, [...parcels], deps.today())
   if (items.some(({ collection }) => bearsOnClocks(collection)))
     await refreshClocks(trx, stamp.zoneId, [...parcels], deps.today())
+  await refreshStock(trx, stamp.zoneId, [...parcels], deps.today(), stamp)
+  const restated = await refreshStatuses(trx, stamp.zoneId, [...parcels], deps.today())
   writing.touch('parcels', ...restated.map(({ bbox }) => bbox))
   await insertItems(trx, stamp.zoneId, stamp.changeId, items)
   if (items.length !== writing.change.itemCount)

@@ -37,6 +37,7 @@ const datesOfSupplies: Record<string, string> = {
   'supply-starts': 'set_on',
   progress: 'started_on',
   pauses: 'from_on',
+  payments: 'due_on',
 }
 
 /** Facts of a supply that are older than its contract. */

@@ -41,6 +41,11 @@ export async function refreshStatuses(
 const parcelsBehind: Record<string, string> = {
   supplies: 'select parcel_id from supply where zone_id = $1::int and id = any ($2::bigint[])',
   remediations: 'select parcel_id from remediation where zone_id = $1::int and id = any ($2::bigint[])',
+  'approval-batches':
+    'select id as parcel_id from parcel where zone_id = $1::int and approval_batch_id = any ($2::bigint[])',
+  'batch-entries': `select p.id as parcel_id from batch_entry e
+    join parcel p on p.zone_id = e.zone_id and p.approval_batch_id = e.approval_batch_id
+    where e.zone_id = $1::int and e.id = any ($2::bigint[]) and e.kind <> 'supplied'`,
   'indicator-values':
     'select parcel_id from indicator_value where zone_id = $1::int and id = any ($2::bigint[])',
   ...Object.fromEntries(

@@ -13,7 +13,7 @@ export type SupplyRow = {
     signedOn: string | null
     handoverOn: string | null
     endedOn: string | null
-    agreedStarts: { setOn: string; startOn: string | null; record: string | null }[]
+    agreedStarts: { setOn: string; startOn: string | null; record: string | null; cause: string | null }[]
     pauses: { from: string; to: string | null; cause: string }[]
   }
   observations: Observation[]
@@ -25,7 +25,7 @@ const listOf = (fields: string, from: string, order: string): string =>
 
 const supplyColumns = `s.id as supply_id, s.parcel_id, s.contract_no, s.area_m2::float8 as area_m2,
   json_build_object('signedOn', s.signed_on, 'handoverOn', s.handed_over_on, 'endedOn', s.ended_on,
-    'agreedStarts', ${listOf(`'setOn', t.set_on, 'startOn', t.start_on, 'record', t.document_no`, 'supply_start t', 't.set_on, t.id')},
+    'agreedStarts', ${listOf(`'setOn', t.set_on, 'startOn', t.start_on, 'record', t.document_no, 'cause', t.cause`, 'supply_start t', 't.set_on, t.id')},
     'pauses', ${listOf(`'from', t.from_on, 'to', t.to_on, 'cause', t.cause`, 'pause t', 't.from_on, t.id')}) as facts,
   ${listOf(
     `'observedOn', t.observed_on, 'permitOn', t.permit_on, 'startedOn', t.started_on,

@@ -6,6 +6,8 @@ import type { IdleClock } from '#geodata/rules/idle/idle-clock.ts'
 import { clock } from '#geodata/rules/idle/idle-clock.ts'
 import { overrideRules } from '#geodata/rules/idle/idle-rule-overrides.ts'
 import type { RuleBook, RuleName } from '#geodata/rules/idle/idle-rules.ts'
+import type { Spells } from '#geodata/rules/idle/idle-spells.ts'
+import { idleSpells } from '#geodata/rules/idle/idle-spells.ts'
 import { observedFacts } from '#geodata/rules/idle/observed-facts.ts'
 import type { ClockSummary, SupplyRow } from './clock.queries.ts'
 import { dropGoneClocks, findSupplies, findSuppliesAfter, findSupply, keepClocks } from './clock.queries.ts'
@@ -29,6 +31,26 @@ export const readRuleBook = async (executor: Db, zoneId: number): Promise<RuleBo
 /** The clock of a stored supply on a day. */
 export function askClock({ facts, observations }: SupplyRow, book: RuleBook, on: string): IdleClock {
   return clock({ ...facts, ...observedFacts(observations, on) }, book, on)
+}
+
+export type SupplySpells = Spells & { supplyId: number; parcelId: number; startedOn: string | null }
+
+/** When the clock said idle of the supplies of some parcels, up to today, and since when works are under way. */
+export async function spellsOfParcels(
+  executor: Db,
+  zoneId: number,
+  parcelIds: readonly number[],
+  today: string,
+): Promise<SupplySpells[]> {
+  const supplies = await findSupplies(executor, zoneId, parcelIds)
+  if (supplies.length === 0) return []
+  const book = await readRuleBook(executor, zoneId)
+  return supplies.map(({ supply_id: supplyId, parcel_id: parcelId, facts, observations }) => ({
+    supplyId,
+    parcelId,
+    startedOn: observations.findLast(({ startedOn }) => startedOn !== null)?.startedOn ?? null,
+    ...idleSpells({ ...facts, observations }, book, today),
+  }))
 }
 
 /** The supply of a parcel that was in force on a day: the one asked for, or the newest. */

@@ -13,9 +13,10 @@ import {
 import { findSuppliesAfter, forgetClocks } from './clock.queries.ts'
 import { askClock, bookOf, PAGE, refreshZoneClocks, settingsOfClocks } from './clock.service.ts'
 import type { RuleSetting } from './clock.service.ts'
+import { refreshZoneStock } from '../changes/status.ts'
 import type { NotingActor } from '../people/actor.ts'
 
-type Deps = Pick<Context, 'database' | 'today'>
+type Deps = Pick<Context, 'database' | 'today' | 'mapEvents'>
 
 export type RuleView = {
   name: RuleName
@@ -70,7 +71,13 @@ export async function setRule(
     await actor.note(trx, 'zone.setting', name, { from, value, source })
     await forgetClocks(trx, zoneId)
   })
+  await followRules(deps, zoneId)
+}
+
+/** Another rule may also end or begin idle times of the past, so every account is looked at. */
+async function followRules(deps: Deps, zoneId: number): Promise<void> {
   await refreshZoneClocks(deps, zoneId, deps.today())
+  await refreshZoneStock(deps, zoneId, deps.today(), { scope: 'all' })
 }
 
 export async function dropRule(
@@ -86,7 +93,7 @@ export async function dropRule(
     await actor.note(trx, 'zone.setting', name, { from, dropped: true })
     await forgetClocks(trx, zoneId)
   })
-  await refreshZoneClocks(deps, zoneId, deps.today())
+  await followRules(deps, zoneId)
 }
 
 type Outcome = Pick<IdleClock, 'kind' | 'idleFrom' | 'feeFrom' | 'recoveryFrom'>

@@ -7,6 +7,7 @@ import { parseSort } from '#api/db/sorting.ts'
 import type { Source, SourceProperty } from '#api/db/sources.ts'
 import { planarSystems } from '#api/features/ogc/reference-systems.ts'
 import type { Zone } from '#api/http/access.ts'
+import { dispositionOf as fileDisposition } from '#api/http/disposition.ts'
 import { Problem } from '#api/http/problem.ts'
 import { CRS84_SRID, STORAGE_SRID } from '#geodata/crs/crs.ts'
 import { crsUri, parseCrs } from '#geodata/crs/uri.ts'
@@ -123,13 +124,11 @@ export function contentTypeOf({ format, encoding }: ExportPlan): string {
   return isText ? `${contentTypes[format]}; charset=${encoding}` : contentTypes[format]
 }
 
-const unsafe = /[\\/:*?"<>|\p{Cc}]/gu
-
 /** RFC 6266: plain ASCII for old programs, the real name in UTF-8 (RFC 5987) for all others. */
 export function dispositionOf({ zone, source, title, writtenOn, format }: ExportPlan): string {
-  const full = `${zone.nameZh}-${title}-${writtenOn}`.replace(unsafe, '_')
-  const ascii = `${zone.slug}-${source.id}-${writtenOn}`.replace(/[^\w.-]/g, '_')
-  const encoded = encodeURIComponent(full).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)
+  // What was true on a day is named by that day.
+  const day = source.asOf?.on ?? writtenOn
   const extension = extensions[format]
-  return `attachment; filename="${ascii}.${extension}"; filename*=UTF-8''${encoded}.${extension}`
+  const full = `${zone.nameZh}-${title}-${day}.${extension}`
+  return fileDisposition('attachment', full, `${zone.slug}-${source.id}-${day}.${extension}`)
 }

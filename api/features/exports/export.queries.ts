@@ -1,11 +1,12 @@
 import type { Database } from '#api/db/database.ts'
 import { featureJson } from '#api/db/feature-json.ts'
 import type { Filters } from '#api/db/filters.ts'
+import { rowsOf } from '#api/db/as-of-source.ts'
 import { filterCondition, fromSource } from '#api/db/filters.ts'
+import { titleSql } from '#api/db/reference-titles.ts'
 import type { SortKey } from '#api/db/sorting.ts'
 import { orderBy } from '#api/db/sorting.ts'
 import type { Source, SourceProperty } from '#api/db/sources.ts'
-import { findFixedSource } from '#api/db/sources.ts'
 import { Parameters } from '#api/db/statement.ts'
 import { CRS84_SRID, crsBySrid } from '#geodata/crs/crs.ts'
 
@@ -38,7 +39,7 @@ export async function findIds(
 function pageRows(source: Source, zoneId: number, ids: readonly number[], parameters: Parameters): string {
   const list = parameters.add(ids, 'bigint[]')
   return `unnest(${list}) with ordinality asked (id, place)
-    join ${source.table} f on f.zone_id = ${parameters.add(zoneId, 'int')} and f.id = asked.id`
+    join ${rowsOf(source, source.asOf, parameters)} f on f.zone_id = ${parameters.add(zoneId, 'int')} and f.id = asked.id`
 }
 
 /** GeoJSON features of a page as text, one to a line, with commas between them. */
@@ -73,7 +74,9 @@ export async function findValues(
   const parameters = new Parameters()
   const rows = pageRows(source, zoneId, ids, parameters)
   // A row as an object, because a list made by a function holds at most a hundred values.
-  const columns = properties.map((property, index) => `${valueOf(property)} as v${index}`)
+  const columns = properties.map(
+    (property, index) => `${titleSql(source, property, parameters) ?? property.sql} as v${index}`,
+  )
   const [row] = await database.query<{ rows: string | null }>(
     '',
     `select string_agg((select row_to_json(v)::text from (select ${columns.join(', ')}) v), ','
@@ -82,10 +85,4 @@ export async function findValues(
     'replica',
   )
   return (JSON.parse(`[${row!.rows ?? ''}]`) as Record<string, Cell>[]).map((cells) => Object.values(cells))
-}
-
-function valueOf({ sql, to }: SourceProperty): string {
-  const target = to ? findFixedSource(to) : undefined
-  if (!target) return sql
-  return `(select t.${target.title} from ${target.table} t where t.zone_id = f.zone_id and t.id = ${sql})`
 }

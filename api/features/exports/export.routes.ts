@@ -14,7 +14,7 @@ import { exportFile, exportLimits } from './export.service.ts'
 const params = Type.Object({ collection: Type.String({ maxLength: 200 }) })
 const tags = ['files']
 const file = { 200: Type.String({ description: 'The file', format: 'binary' }) }
-const ownNames = new Set(['zone', 'format', 'sort', 'crs', 'encoding', 'columns'])
+const ownNames = new Set(['zone', 'format', 'sort', 'crs', 'encoding', 'columns', 'on', 'known'])
 
 /** The query of a GET as the body of a POST; names that are not ours are filters. */
 function bodyOf(request: FastifyRequest): ExportBody {
@@ -28,6 +28,8 @@ function bodyOf(request: FastifyRequest): ExportBody {
     encoding: query.encoding,
     sort: query['sort'] as string | undefined,
     crs: query['crs'] as string | undefined,
+    on: query['on'] as string | undefined,
+    known: query['known'] as string | undefined,
     filters: Object.fromEntries(filters) as ExportBody['filters'],
     columns: columns?.split(',').map((name) => ({ name })),
   }
@@ -35,7 +37,7 @@ function bodyOf(request: FastifyRequest): ExportBody {
 
 async function planOf(context: Context, request: FastifyRequest, body: ExportBody): Promise<ExportPlan> {
   const zone = zoneOf(request)
-  const source = await ledgerSource(context.database, zone, body.collection)
+  const source = await ledgerSource(context, zone, body.collection, body)
   return planExport(zone, source, body, context.today())
 }
 

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { asOfParameters } from '#api/http/as-of.ts'
 
 export const exportFormats = ['geojson', 'shapefile', 'coordinate-text', 'xlsx', 'csv'] as const
 export type ExportFormat = (typeof exportFormats)[number]
@@ -20,6 +21,8 @@ export type ExportBody = {
   codes?: Record<string, Record<string, string>>
   sumLabel?: string
   title?: string
+  on?: string
+  known?: string
 }
 
 const text = (maxLength: number) => Type.String({ maxLength })
@@ -52,6 +55,7 @@ export const ExportRequest = Type.Object(
       }),
     ),
     ids: Type.Optional(Type.Array(Type.Integer({ minimum: 0 }), { maxItems: 100_000 })),
+    ...asOfParameters,
     sort: Type.Optional(text(1000)),
     crs: Type.Optional(text(200)),
     encoding: Type.Optional(Encoding),
@@ -71,6 +75,7 @@ export const ExportQuery = Type.Object(
   {
     zone: Type.Optional(Type.String()),
     format: ExportFormatSchema,
+    ...asOfParameters,
     sort: Type.Optional(text(1000)),
     crs: Type.Optional(text(200)),
     encoding: Type.Optional(Encoding),

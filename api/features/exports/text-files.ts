@@ -12,7 +12,9 @@ export async function* geojsonFile(
   plan: ExportPlan,
   ids: readonly number[],
 ): AsyncGenerator<string> {
-  yield `{"type":"FeatureCollection","name":${JSON.stringify(plan.title)},"features":[\n`
+  const { asOf } = plan.source
+  const day = asOf ? `,"asOf":${JSON.stringify(asOf)}` : ''
+  yield `{"type":"FeatureCollection","name":${JSON.stringify(plan.title)}${day},"features":[\n`
   let separator = ''
   for await (const features of featurePages(database, plan, ids)) {
     yield separator + features

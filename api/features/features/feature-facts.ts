@@ -8,6 +8,7 @@ import { factCollections, findCollection } from '#geodata/model/collections.ts'
 const shortNames: Readonly<Record<string, string>> = {
   'supply-starts': 'starts',
   'batch-entries': 'entries',
+  'batch-conditions': 'conditions',
   'indicator-values': 'indicatorValues',
   'factory-floors': 'floors',
   'factory-units': 'units',
@@ -29,51 +30,64 @@ const orderOf = (spec: CollectionSpec, alias: string): string => {
   return `${title?.type === 'text' ? `natural_order(${key}) collate "C"` : key} nulls last, ${alias}.id`
 }
 
-function factJson(spec: CollectionSpec, alias: string): string {
+/** What stands behind `from` for a collection: its table, or its rows as of a day. */
+type Rows = (collection: string) => string
+
+function factJson(spec: CollectionSpec, alias: string, rows: Rows): string {
   const own = spec.fields.map(({ name }) => `'${name}', ${alias}.${name}`)
-  const below = childrenOf(spec.id).map((child) => `'${nameOf(child.spec.id)}', ${listJson(child, alias)}`)
+  const below = childrenOf(spec.id).map(
+    (child) => `'${nameOf(child.spec.id)}', ${listJson(child, alias, rows)}`,
+  )
   const pairs = [
     `'id', ${alias}.id`,
     `'version', ${alias}.version`,
     `'effective_on', ${alias}.effective_on`,
     ...own,
     ...below,
-    ...indicatorOf(spec, alias),
+    ...indicatorOf(spec, alias, rows),
   ]
   return `json_build_object(${pairs.join(', ')})`
 }
 
 /** A value says little without what it measures. */
-function indicatorOf(spec: CollectionSpec, alias: string): string[] {
+function indicatorOf(spec: CollectionSpec, alias: string, rows: Rows): string[] {
   const indicator = spec.id === 'indicator-values' ? findCollection('indicators') : undefined
   if (!indicator) return []
   const pairs = indicator.fields.map(({ name }) => `'${name}', i.${name}`)
   return [
-    `'indicator', (select json_build_object('id', i.id, ${pairs.join(', ')}) from ${indicator.table} i
+    `'indicator', (select json_build_object('id', i.id, ${pairs.join(', ')}) from ${rows(indicator.id)} i
       where i.zone_id = ${alias}.zone_id and i.id = ${alias}.indicator_id)`,
   ]
 }
 
-function listJson({ spec, column }: { spec: CollectionSpec; column: string }, outer: string): string {
+function listJson(
+  { spec, column }: { spec: CollectionSpec; column: string },
+  outer: string,
+  rows: Rows,
+): string {
   const alias = `${outer}_${spec.table}`
-  return `(select coalesce(json_agg(${factJson(spec, alias)} order by ${orderOf(spec, alias)}), '[]')
-    from ${spec.table} ${alias} where ${alias}.zone_id = ${outer}.zone_id and ${alias}.${column} = ${outer}.id)`
+  return `(select coalesce(json_agg(${factJson(spec, alias, rows)} order by ${orderOf(spec, alias)}), '[]')
+    from ${rows(spec.id)} ${alias} where ${alias}.zone_id = ${outer}.zone_id and ${alias}.${column} = ${outer}.id)`
 }
 
 /** All facts below the feature `f`: `{supplies: [{…, starts: […]}], remediations: […], …}`. */
-export function factsJson(collection: string): string {
-  const pairs = childrenOf(collection).map((child) => `'${nameOf(child.spec.id)}', ${listJson(child, 'f')}`)
-  const batch = collection === 'parcels' ? [`'batch', ${batchJson}`] : []
-  const buildings = collection === 'parcels' ? [`'buildings', ${buildingsJson}`] : []
-  return `json_build_object(${[...pairs, ...batch, ...buildings].join(', ')})`
+export function factsJson(collection: string, rows: Rows): string {
+  const pairs = childrenOf(collection).map(
+    (child) => `'${nameOf(child.spec.id)}', ${listJson(child, 'f', rows)}`,
+  )
+  const isParcel = collection === 'parcels'
+  const around = isParcel ? [`'batch', ${batchJson(rows)}`, `'buildings', ${buildingsJson(rows)}`] : []
+  return `json_build_object(${[...pairs, ...around].join(', ')})`
 }
 
 const batch = findCollection('approval-batches')!
-const batchJson = `(select json_build_object('id', b.id, 'version', b.version,
+const batchJson = (rows: Rows): string => `(select json_build_object('id', b.id, 'version', b.version,
     ${batch.fields.map(({ name }) => `'${name}', b.${name}`).join(', ')})
-  from ${batch.table} b where b.zone_id = f.zone_id and b.id = f.approval_batch_id)`
+  from ${rows(batch.id)} b where b.zone_id = f.zone_id and b.id = f.approval_batch_id)`
 
-const buildingsJson = `(select coalesce(json_agg(json_build_object('id', b.id, 'version', b.version, 'code', b.code,
+const buildingsJson = (
+  rows: Rows,
+): string => `(select coalesce(json_agg(json_build_object('id', b.id, 'version', b.version, 'code', b.code,
     'name', b.name, 'status', b.status, 'gross_floor_area_m2', b.gross_floor_area_m2)
     order by natural_order(b.code) collate "C", b.id), '[]')
-  from factory_building b where b.zone_id = f.zone_id and b.parcel_id = f.id)`
+  from ${rows('factory-buildings')} b where b.zone_id = f.zone_id and b.parcel_id = f.id)`

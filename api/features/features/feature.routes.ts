@@ -1,7 +1,10 @@
 import { Type } from 'typebox'
+import { sourceAsOf } from '#api/db/as-of-source.ts'
 import type { Query } from '#api/db/filters.ts'
 import { findSource } from '#api/db/sources.ts'
 import { zoneOf } from '#api/http/access.ts'
+import type { AsOfQuery } from '#api/http/as-of.ts'
+import { askedAsOf, asOfParameters } from '#api/http/as-of.ts'
 import { Problem } from '#api/http/problem.ts'
 import { Feature, OgcLink } from '#api/features/ogc/ogc.schema.ts'
 import { refuseUnknown } from '#api/features/ogc/ogc.service.ts'
@@ -17,7 +20,8 @@ const FeatureDetail = Type.Object(
     bbox: nullable(Type.Array(Type.Number())),
     point: nullable(Type.Array(Type.Number())),
     facts: Type.Record(Type.String(), Type.Unknown(), {
-      description: 'supplies (with starts, progress, pauses), remediations, indicatorValues, batch, floors …',
+      description:
+        'supplies (with starts, progress, pauses, payments), remediations, indicatorValues, batch, floors …',
     }),
     references: Type.Record(
       Type.String(),
@@ -41,7 +45,8 @@ const FeatureDetail = Type.Object(
 )
 
 /** One feature with its facts, its references, and the change and record that it stands on. */
-export const featureRoutes: FeaturePlugin = async (app, { context: { database } }) => {
+export const featureRoutes: FeaturePlugin = async (app, { context }) => {
+  const { database } = context
   for (const schema of [OgcLink, Feature, FeatureDetail]) app.addSchema(schema)
   app.get(
     '/api/features/:collection/:id',
@@ -50,16 +55,20 @@ export const featureRoutes: FeaturePlugin = async (app, { context: { database } 
       schema: {
         tags: ['features'],
         params: Type.Object({ collection: text, id: Type.Integer({ minimum: 1 }) }),
-        querystring: Type.Object({ zone: Type.Optional(text) }, { additionalProperties: true }),
+        querystring: Type.Object(
+          { zone: Type.Optional(text), ...asOfParameters },
+          { additionalProperties: true },
+        ),
         response: { 200: Type.Ref('FeatureDetail') },
       },
     },
     async (request, reply) => {
-      refuseUnknown(request.query as Query, ['zone'])
+      refuseUnknown(request.query as Query, ['zone', 'on', 'known'])
+      const asked = askedAsOf(request.query as AsOfQuery, context.today())
       const { collection, id } = request.params as { collection: string; id: number }
       const zone = zoneOf(request)
       const source = await findSource(database, zone.id, collection)
-      const detail = source && (await findDetail(database, source, zone.id, id))
+      const detail = source && (await findDetail(database, sourceAsOf(source, asked), zone.id, id))
       if (detail === undefined) throw new Problem('not-found')
       return reply
         .header('cache-control', 'private, no-cache')

@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { uploadLimitBytes } from '#api/app.ts'
 import { editors, personOf, zoneOf } from '#api/http/access.ts'
 import { Problem } from '#api/http/problem.ts'
+import { refuseLongBody } from '#api/http/upload.ts'
 import type { FeaturePlugin } from '../index.ts'
 import { LayerRole, LayerStyle } from '../reference-layers/reference-layer.schema.ts'
 import { listJobs } from './import.queries.ts'
@@ -20,7 +21,7 @@ import {
   findOwnJob,
   readImport,
 } from './import.service.ts'
-import { receiveFile, refuseLongBody } from './upload.ts'
+import { receiveFile } from './upload.ts'
 
 const Id = Type.Object({ id: Type.Integer({ minimum: 1 }) })
 const idOf = (params: unknown) => (params as { id: number }).id

@@ -2,10 +2,11 @@ import type { Database } from '#api/db/database.ts'
 import { bboxJson, pointJson, shown } from '#api/db/feature-json.ts'
 import type { Filters } from '#api/db/filters.ts'
 import { filterCondition, fromSource } from '#api/db/filters.ts'
+import { titleSql } from '#api/db/reference-titles.ts'
 import type { SortKey } from '#api/db/sorting.ts'
 import { orderBy, quotedText } from '#api/db/sorting.ts'
 import type { Source, SourceProperty } from '#api/db/sources.ts'
-import { findFixedSource, isSummable } from '#api/db/sources.ts'
+import { isSummable } from '#api/db/sources.ts'
 import { Parameters } from '#api/db/statement.ts'
 
 /** All JSON below is written by the database and passed on as text: decimals keep every digit. */
@@ -30,20 +31,20 @@ export async function findRows(
   const limit = parameters.add(page.limit, 'int')
   const offset = parameters.add(page.offset, 'bigint')
   const text = `
-    select coalesce(string_agg(${rowJson(source, page.properties)}, ','), '') as rows
+    select coalesce(string_agg(${rowJson(source, page.properties, parameters)}, ','), '') as rows
     from (select f.* ${rows} and ${condition} ${orderBy(page.sort)} limit ${limit} offset ${offset}) f`
   const [row] = await database.query<{ rows: string }>('', text, parameters.values)
   return row!.rows
 }
 
-function rowJson(source: Source, properties: readonly SourceProperty[]): string {
+function rowJson(source: Source, properties: readonly SourceProperty[], parameters: Parameters): string {
   const place = source.geometry === 'none' ? 'null::json' : undefined
   const columns = [
     'f.id',
     'f.version',
     `${place ?? bboxJson} as bbox`,
     `${place ?? pointJson(source)} as point`,
-    ...titles(properties),
+    ...titles(source, properties, parameters),
     ...properties
       .filter((property) => shown(property) && property.name !== 'version')
       .map(({ name, sql }) => `${sql} as ${quotedName(name)}`),
@@ -54,12 +55,10 @@ function rowJson(source: Source, properties: readonly SourceProperty[]): string 
 const quotedName = (name: string) => `"${name.replaceAll('"', '""')}"`
 
 /** What a person calls the rows that references point to, by property. */
-function titles(properties: readonly SourceProperty[]): string[] {
-  const pairs = properties.flatMap(({ name, sql, to }) => {
-    const target = to ? findFixedSource(to) : undefined
-    if (!target) return []
-    return `${quotedText(name)}, (select t.${target.title} from ${target.table} t
-      where t.zone_id = f.zone_id and t.id = ${sql})`
+function titles(source: Source, properties: readonly SourceProperty[], parameters: Parameters): string[] {
+  const pairs = properties.flatMap((property) => {
+    const title = titleSql(source, property, parameters)
+    return title ? [`${quotedText(property.name)}, ${title}`] : []
   })
   return pairs.length > 0 ? [`json_build_object(${pairs.join(', ')}) as titles`] : []
 }

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { asOfParameters } from '#api/http/as-of.ts'
 
 export const ledgerLimits = { usual: 200, most: 1000 }
 
@@ -9,6 +10,7 @@ const zone = Type.Optional(Type.String())
 export const LedgerQuery = Type.Object(
   {
     zone,
+    ...asOfParameters,
     sort: Type.Optional(
       Type.String({
         description:
@@ -24,7 +26,7 @@ export const LedgerQuery = Type.Object(
 )
 
 export const SummaryQuery = Type.Object(
-  { zone, by: Type.Optional(Type.String({ description: 'A property to group by' })) },
+  { zone, ...asOfParameters, by: Type.Optional(Type.String({ description: 'A property to group by' })) },
   { additionalProperties: true, description: 'Filters as in /ogc items' },
 )
 
@@ -72,4 +74,5 @@ const LedgerSummary = Type.Object(
   { $id: 'LedgerSummary' },
 )
 
+export const ledgerRowSchemas = [LedgerColumn, LedgerRow]
 export const ledgerSchemas = [LedgerColumn, LedgerRow, LedgerPage, LedgerSummary]

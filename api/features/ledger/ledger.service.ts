@@ -1,3 +1,5 @@
+import type { Context } from '#api/context.ts'
+import { sourceAsOf } from '#api/db/as-of-source.ts'
 import type { Database } from '#api/db/database.ts'
 import { shown } from '#api/db/feature-json.ts'
 import type { Query } from '#api/db/filters.ts'
@@ -6,13 +8,21 @@ import { parseSort } from '#api/db/sorting.ts'
 import type { Source, SourceProperty } from '#api/db/sources.ts'
 import { findProperty, findSource, isSummable } from '#api/db/sources.ts'
 import type { Zone } from '#api/http/access.ts'
+import type { AsOfQuery } from '#api/http/as-of.ts'
+import { askedAsOf } from '#api/http/as-of.ts'
 import { Problem } from '#api/http/problem.ts'
 import { countRows, findGroups, findRows, findSums } from './ledger.queries.ts'
 import { ledgerLimits } from './ledger.schema.ts'
 
-export async function ledgerSource(database: Database, zone: Zone, id: string): Promise<Source> {
+/** A collection, view, fact or reference layer, as of the day that the query asks for. */
+export async function ledgerSource(
+  { database, today }: Pick<Context, 'database' | 'today'>,
+  zone: Zone,
+  id: string,
+  query: AsOfQuery,
+): Promise<Source> {
   const source = await findSource(database, zone.id, id)
-  if (source) return source
+  if (source) return sourceAsOf(source, askedAsOf(query, today()))
   throw new Problem('not-found', { detail: `there is no collection ${JSON.stringify(id.slice(0, 100))}` })
 }
 
@@ -24,6 +34,22 @@ const columnOf = (property: SourceProperty) => ({
   to: property.to,
   sum: isSummable(property),
 })
+
+export const columnsOf = (source: Source) => source.properties.filter(shown).map(columnOf)
+
+/** Rows by their ids, for features that show more than one state of them. */
+export async function rowsById(
+  database: Database,
+  source: Source,
+  zoneId: number,
+  ids: readonly number[],
+): Promise<Map<number, { id: number }>> {
+  if (ids.length === 0) return new Map()
+  const page = { sort: [], offset: 0, limit: ids.length, properties: source.properties.filter(shown) }
+  const text = await findRows(database, source, zoneId, { properties: [], ids }, page)
+  const rows = JSON.parse(`[${text}]`) as { id: number }[]
+  return new Map(rows.map((row) => [row.id, row]))
+}
 
 /** The properties named in `columns`, or all. */
 export function chosenProperties(source: Source, text: string | undefined): readonly SourceProperty[] {

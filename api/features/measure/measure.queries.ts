@@ -1,6 +1,11 @@
+import { specAsOf } from '#api/db/as-of-rows.ts'
+import { askedPlaces } from '#api/db/as-of-source.ts'
+import { statusAsOf } from '#api/db/as-of-views.ts'
 import type { Database } from '#api/db/database.ts'
 import { isDatabaseError, sqlState } from '#api/db/errors.ts'
 import { encodeEwkb } from '#api/db/ewkb.ts'
+import { Parameters } from '#api/db/statement.ts'
+import type { AsOf } from '#api/http/as-of.ts'
 import { Problem } from '#api/http/problem.ts'
 import type { ArealGeometry } from '#geodata/model/geojson.ts'
 
@@ -48,20 +53,20 @@ const restM2 = (geom: string, counted: string) => `case
  * Parcels of other strata lie above or below: land under a surface parcel is counted there, once. Only they look
  * for what lies over them.
  */
-const parcelsSql = `
+const parcelsSql = (rows: string, status: string) => `
   with ${shapeSql},
   pieces as materialized (
-    select p.id, p.status, p.land_use_code, p.declared_area_m2::float8 as declared,
+    select p.id, ${status} as status, p.land_use_code, p.declared_area_m2::float8 as declared,
       p.area_ellipsoidal_m2 as whole,
       case when p.stratum = 'surface' then ${pieceM2('p', 'p.geom')}
       else (select case when counted.geom is null then ${pieceM2('p', 'p.geom')}
           else ${restM2('p.geom', 'counted.geom')} end
-        from (select ST_Union(o.geom) as geom from parcel o
+        from (select ST_Union(o.geom) as geom from ${rows} o
           where o.zone_id = p.zone_id and o.geom_3857 && p.geom_3857
             and (o.stratum = 'surface' or o.id < p.id) and o.id <> p.id
             and ST_Relate(o.geom, p.geom, '2********')) counted) end as area
     from shape s
-    join parcel p on p.zone_id = $1::int and p.geom_3857 && ST_Transform(s.geom, 3857)),
+    join ${rows} p on p.zone_id = $1::int and p.geom_3857 && ST_Transform(s.geom, 3857)),
   groups as (
     select status, land_use_code as "landUseCode", null as category, count(*) as count, sum(area) as "areaM2",
       sum(declared * area / whole) as "declaredShareM2", (array_agg(id))[1:${maxListedIds}] as ids
@@ -99,8 +104,17 @@ type Row = { shapeM2: number; planarM2: number; groups: MeasuredGroup[] | null }
 
 export type Question = { zoneId: number; planarSrid: number; geometry: ArealGeometry }
 
-export async function measureParcels(database: Database, question: Question): Promise<Measured> {
-  return ask(database, 'measure-parcels', parcelsSql, parameters(question))
+const presentParcels = parcelsSql('parcel', 'p.status')
+
+export async function measureParcels(
+  database: Database,
+  question: Question,
+  asOf: AsOf | undefined,
+): Promise<Measured> {
+  if (asOf === undefined) return ask(database, 'measure-parcels', presentParcels, parameters(question))
+  const places = new Parameters(parameters(question))
+  const text = parcelsSql(specAsOf('parcels', askedPlaces(asOf, places)), statusAsOf('p'))
+  return ask(database, '', text, places.values)
 }
 
 /** `property`: the attribute that makes the categories; the name of the feature when null. */

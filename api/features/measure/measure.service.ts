@@ -1,5 +1,6 @@
 import type { Database } from '#api/db/database.ts'
 import type { Zone } from '#api/http/access.ts'
+import type { AsOf } from '#api/http/as-of.ts'
 import { Problem } from '#api/http/problem.ts'
 import { apportion } from '#geodata/geometry/apportion.ts'
 import { bboxOf } from '#geodata/geometry/bbox.ts'
@@ -22,6 +23,7 @@ export async function measure(
   database: Database,
   zone: Zone,
   request: MeasureRequest,
+  asOf?: AsOf,
 ): Promise<MeasurementDocument> {
   const collection = request.collection ?? 'parcels'
   const geometry = checkedShape(request.geometry)
@@ -30,7 +32,7 @@ export async function measure(
   refuseHuge(box)
   const question = { zoneId: zone.id, planarSrid: zone.planarSrid, geometry }
   if (collection === 'parcels') {
-    return toDocument(collection, zone, await measureParcels(database, question), box)
+    return toDocument(collection, zone, await measureParcels(database, question, asOf), box)
   }
   const slug = /^reference-(.+)$/.exec(collection)?.[1]
   const layerId = slug === undefined ? undefined : await findReferenceLayerId(database, zone.id, slug)

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Query } from '#api/db/filters.ts'
 import { zoneOf } from '#api/http/access.ts'
+import type { AsOfQuery } from '#api/http/as-of.ts'
 import { Problem } from '#api/http/problem.ts'
 import type { FeaturePlugin } from '../index.ts'
 import { createExtents } from './extents.ts'
@@ -145,7 +146,7 @@ export const ogcRoutes: FeaturePlugin = async (app, { context }) => {
     },
     async (request, reply) => {
       const { collection } = request.params as { collection: string }
-      const source = await publishedSource(context, zoneOf(request), collection)
+      const source = await publishedSource(context, zoneOf(request), collection, request.query as AsOfQuery)
       const answer = await items(context, zoneOf(request), source, request)
       return noStore(reply)
         .header('content-crs', `<${answer.crs}>`)
@@ -168,7 +169,7 @@ export const ogcRoutes: FeaturePlugin = async (app, { context }) => {
     },
     async (request, reply) => {
       const { collection, featureId } = request.params as { collection: string; featureId: string }
-      const source = await publishedSource(context, zoneOf(request), collection)
+      const source = await publishedSource(context, zoneOf(request), collection, request.query as AsOfQuery)
       const answer = await item(context, zoneOf(request), source, featureId, request)
       noStore(reply).header('etag', answer.etag).header('content-crs', `<${answer.crs}>`)
       if (isHeld(request, answer.etag)) return reply.code(304).send()

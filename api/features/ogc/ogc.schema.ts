@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { asOfParameters } from '#api/http/as-of.ts'
 
 export const itemLimits = { usual: 100, most: 10_000 }
 
@@ -23,6 +24,7 @@ export const ItemsQuery = Type.Object(
     'bbox-crs': optionalText('Reference system of `bbox`, axes in the order of its definition'),
     crs: optionalText('Reference system of the answer'),
     datetime: optionalText('Date or interval of `effective_on`'),
+    ...asOfParameters,
     limit: Type.Optional(
       Type.Integer({ minimum: 1, description: `Default ${itemLimits.usual}, at most ${itemLimits.most}` }),
     ),
@@ -41,6 +43,7 @@ export const FeatureQuery = Type.Object(
     zone: Type.Optional(Type.String()),
     f: optionalText('`json` or `geojson`'),
     crs: optionalText('Reference system'),
+    ...asOfParameters,
   },
   { additionalProperties: true },
 )

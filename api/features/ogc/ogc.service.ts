@@ -1,10 +1,14 @@
+import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import type { Context } from '#api/context.ts'
+import { sourceAsOf } from '#api/db/as-of-source.ts'
 import type { Query } from '#api/db/filters.ts'
 import { parseFilters } from '#api/db/filters.ts'
 import type { Source } from '#api/db/sources.ts'
 import { findSource, fixedSources, listReferenceSources } from '#api/db/sources.ts'
 import type { Zone } from '#api/http/access.ts'
+import type { AsOfQuery } from '#api/http/as-of.ts'
+import { askedAsOf } from '#api/http/as-of.ts'
 import { Problem } from '#api/http/problem.ts'
 import { CRS84_URI, crsUri } from '#geodata/crs/uri.ts'
 import { conformanceClasses } from './conformance.ts'
@@ -67,11 +71,16 @@ export async function collectionsOf(context: Context, extents: Extents, zone: Zo
 }
 
 /** The source behind a collection of the address; facts and unknown names are 404. */
-export async function publishedSource(context: Context, zone: Zone, id: string): Promise<Source> {
+export async function publishedSource(
+  context: Context,
+  zone: Zone,
+  id: string,
+  query: AsOfQuery = {},
+): Promise<Source> {
   const source = await findSource(context.database, zone.id, id)
   if (!source || source.kind === 'fact')
     throw new Problem('not-found', { detail: `there is no collection ${JSON.stringify(id.slice(0, 100))}` })
-  return source
+  return sourceAsOf(source, askedAsOf(query, context.today()))
 }
 
 export async function describe(extents: Extents, zone: Zone, source: Source, request: FastifyRequest) {
@@ -163,7 +172,7 @@ export async function item(
 ): Promise<ItemAnswer> {
   const query = request.query as Query
   const crs = requestedSystem(zone, query['crs'] as string | undefined)
-  refuseUnknown(query, ['zone', 'crs', 'f'])
+  refuseUnknown(query, ['zone', 'crs', 'f', 'on', 'known'])
   const id = /^\d{1,15}$/.test(featureId) ? Number(featureId) : undefined
   const found = id === undefined ? undefined : await findFeature(context.database, source, zone.id, id, crs)
   if (!found)
@@ -175,11 +184,13 @@ export async function item(
     { href: address(path), rel: 'collection', type: json },
   ]
   const suffix = query['crs'] === undefined ? '' : `-${crs.srid}`
+  // On another day the same version is told with other states and events.
+  const tag = source.asOf ? createHash('sha1').update(found.feature).digest('base64url') : found.tag
   return {
     body: `${found.feature.slice(0, -1)},"links":${JSON.stringify(links)}}`,
     links,
     crs: crsUri(crs),
-    etag: `"${source.id}-${id}-${found.tag}${suffix}"`,
+    etag: `"${source.id}-${id}-${tag}${suffix}"`,
   }
 }
 

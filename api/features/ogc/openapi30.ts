@@ -29,6 +29,12 @@ const crs = inQuery('crs', uri, 'Reference system of the answer')
 const zone = inQuery('zone', { type: 'string' }, "Slug of the zone; the person's first one without it")
 const format = inQuery('f', { type: 'string', enum: ['json', 'geojson'] }, 'Form of the answer')
 const datetime = inQuery('datetime', { type: 'string' }, 'Date or interval of effective_on')
+const on = inQuery('on', { type: 'string', format: 'date' }, 'Facts true on this day; today without it')
+const known = inQuery(
+  'known',
+  { type: 'string', format: 'date-time' },
+  'Only what had been learned by this instant',
+)
 const cursor = inQuery('cursor', { type: 'integer' }, 'Set by next links')
 const text = inQuery('q', { type: 'string' }, 'Text in the search fields')
 const ids = inQuery('ids', { type: 'array', items: { type: 'integer' } }, 'Only these features')
@@ -65,7 +71,7 @@ function collectionPaths(source: Source): [string, object][] {
       'One of these values; .gte .lte .gt .lt .null compare',
     ),
   )
-  const reserved = [limit, bbox, bboxCrs, crs, datetime, cursor, text, ids, format]
+  const reserved = [limit, bbox, bboxCrs, crs, datetime, on, known, cursor, text, ids, format]
   const featureId = { name: 'featureId', in: 'path', required: true, schema: { type: 'string' } }
   return [
     [path, get(`${name}Collection`, title, [format], answer('The collection', 'application/json'))],
@@ -83,7 +89,7 @@ function collectionPaths(source: Source): [string, object][] {
       get(
         `${name}Item`,
         title,
-        [featureId, crs, format],
+        [featureId, crs, on, known, format],
         answer('The feature', 'application/geo+json', { $ref: '#/components/schemas/Feature' }),
       ),
     ],

@@ -27,6 +27,13 @@ export type AuditAction =
   | 'problem.raised'
   | 'problem.changed'
   | 'problem.entry'
+  | 'attachment.added'
+  | 'attachment.changed'
+  | 'attachment.removed'
+  | 'holder.contact'
+  | 'job.revived'
+  | 'calendar.opened'
+  | 'calendar.closed'
 
 type AuditEntry = {
   zoneId: number | null

@@ -1,6 +1,7 @@
 import type { Context } from '#api/context.ts'
 import { asOf } from '#api/http/as-of.ts'
 import { holdingOn } from '#geodata/rules/responsibility/assignment.ts'
+import { problemsByOwner } from '../problems/problem.service.ts'
 import { findPeriods, findVoided } from './responsibility.queries.ts'
 import type { AssignedRequest, ChainRequest, WorkloadRequest } from './responsibility.schema.ts'
 import {
@@ -35,10 +36,18 @@ export async function readWorkload({ database, today }: Deps, zoneId: number, qu
   const at = asOf(query, today())
   const people = await findWorkload(database.read, zoneId, { ...at, role: query.role })
   const unassigned = await findUnassigned(database.read, zoneId, at)
+  const problems = new Map(
+    (await problemsByOwner(database.read, zoneId, at)).map(({ owner, ...counts }) => [owner, counts]),
+  )
   const isToday = at.on === today() && at.known === null
   return {
     ...at,
-    people: people.map((row) => (isToday ? row : { ...row, overdueCases: null })),
+    people: people.map((row) => ({
+      ...row,
+      overdueCases: isToday ? row.overdueCases : null,
+      openProblems: problems.get(row.name)?.open ?? 0,
+      overdueProblems: problems.get(row.name)?.overdue ?? 0,
+    })),
     unassigned: unassigned.filter(({ role }) => query.role === undefined || role === query.role),
   }
 }

@@ -148,6 +148,8 @@ const Workload = Type.Object(
     openCases: count,
     /** Deadlines of cases are known for today only; null on another day. */
     overdueCases: nullable(count),
+    openProblems: count,
+    overdueProblems: count,
   },
   { $id: 'ResponsibilityWorkload' },
 )

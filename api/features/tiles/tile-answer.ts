@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { AsOf } from '#api/http/as-of.ts'
 import type { CachedTile, TileEncoding } from './tile-cache.ts'
 
 export const tileContentType = 'application/vnd.mapbox-vector-tile'
@@ -33,11 +34,19 @@ function isUnchanged(tags: string | undefined, tile: CachedTile): boolean {
   return tags !== undefined && (tags === '*' || tags.includes(tile.etag))
 }
 
-export function answerTile(tile: CachedTile, requested: IncomingHttpHeaders): TileAnswer {
+/**
+ * What was known at an instant of a day never changes, so a browser need not ask again; a little later only, when
+ * nothing can be on its way into the database that was recorded before.
+ */
+const settledAfterMs = 60_000
+export const isForEver = (asOf: AsOf | undefined, now = Date.now()): boolean =>
+  asOf?.known != null && now - Date.parse(asOf.known) > settledAfterMs
+
+export function answerTile(tile: CachedTile, requested: IncomingHttpHeaders, asOf?: AsOf): TileAnswer {
   const encoding = chooseEncoding(requested['accept-encoding'] as string | undefined, tile)
   const headers: Record<string, string> = {
     etag: etagOf(tile, encoding),
-    'cache-control': 'private, no-cache',
+    'cache-control': isForEver(asOf) ? 'private, max-age=31536000, immutable' : 'private, no-cache',
     vary: 'accept-encoding',
   }
   if (isUnchanged(requested['if-none-match'], tile)) return { status: 304, encoding, headers }

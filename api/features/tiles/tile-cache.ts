@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
+import type { AsOf } from '#api/http/as-of.ts'
 import type { MapEvent, MapEvents } from '../events/map-events.ts'
 import type { TileAddress, TileRange } from './tile-frame.ts'
 import { isInRange, tileRange } from './tile-frame.ts'
@@ -14,7 +15,7 @@ const minCompressedBytes = 512
 
 export type TileEncoding = 'identity' | 'gzip' | 'br'
 
-export type TilePlace = TileAddress & { zoneId: number; setId: string }
+export type TilePlace = TileAddress & { zoneId: number; setId: string; asOf?: AsOf }
 
 /** A tile as it is sent; each compressed form is made once, when it is first asked for. */
 export class CachedTile {
@@ -71,11 +72,13 @@ export type TileCache = {
   readonly count: number
 }
 
+const dayPart = (asOf: AsOf | undefined): string => (asOf ? `?on=${asOf.on}&known=${asOf.known ?? ''}` : '')
+
 /** The path of a tile as it is asked for, behind the number of its zone. */
 export const tileKey = (zoneId: number, path: string): string => `${zoneId}${path}`
 
-export const tilePath = ({ setId, z, x, y }: TilePlace): string =>
-  `/tiles/${encodeURIComponent(setId)}/${z}/${x}/${y}.mvt`
+export const tilePath = ({ setId, z, x, y, asOf }: TilePlace): string =>
+  `/tiles/${encodeURIComponent(setId)}/${z}/${x}/${y}.mvt${dayPart(asOf)}`
 
 /**
  * Tiles in memory, the least recently asked leave first. Only the edited place is forgotten, everything when

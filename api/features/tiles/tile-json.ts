@@ -1,4 +1,5 @@
 import type { BBox } from '#geodata/model/geojson.ts'
+import type { AsOf } from '#api/http/as-of.ts'
 import {
   blocksLayer,
   truncatedLayer,
@@ -49,12 +50,18 @@ const describeExtra = ({ name, description, fields }: typeof blocksLayer): Vecto
 const round = (degrees: number): number => Math.round(degrees * 1e7) / 1e7
 
 /** TileJSON 3.0 of a tile set: https://github.com/mapbox/tilejson-spec/tree/master/3.0.0 */
-export function tileJson(set: TileSet, bounds: BBox | null, origin: string, zone: string): TileJsonDocument {
+export function tileJson(
+  set: TileSet,
+  bounds: BBox | null,
+  origin: string,
+  { zone, on, known }: { zone: string } & Partial<AsOf>,
+): TileJsonDocument {
   const hasParcels = set.layers.some(({ table }) => table === 'parcel')
+  const query = new URLSearchParams({ zone, ...(on && { on }), ...(known && { known }) })
   return {
     tilejson: '3.0.0',
     name: set.id,
-    tiles: [`${origin}/tiles/${encodeURIComponent(set.id)}/{z}/{x}/{y}.mvt?zone=${encodeURIComponent(zone)}`],
+    tiles: [`${origin}/tiles/${encodeURIComponent(set.id)}/{z}/{x}/{y}.mvt?${query}`],
     scheme: 'xyz',
     minzoom: Math.min(...set.layers.map(({ minZoom }) => minZoom)),
     maxzoom: maxZoom,

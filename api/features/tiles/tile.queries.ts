@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto'
+import { askedPlaces, rowsOf } from '#api/db/as-of-source.ts'
+import { statusAsOf } from '#api/db/as-of-views.ts'
 import type { Database } from '#api/db/database.ts'
+import { findFixedSource } from '#api/db/sources.ts'
+import { Parameters } from '#api/db/statement.ts'
+import type { AsOf } from '#api/http/as-of.ts'
 import type { BBox } from '#geodata/model/geojson.ts'
 import { tileExtent } from './tile-frame.ts'
 import type { TileFrame } from './tile-frame.ts'
@@ -40,12 +45,20 @@ const sizeSql = 'greatest(ST_XMax(geom_3857) - ST_XMin(geom_3857), ST_YMax(geom_
 /** The same for every row: looked at once. */
 const clipBox2d = `(select ${clipBox}::box2d)`
 
+/** Which tile is asked for: whose, where, of which set, and as of which day. */
+export type TileQuestion = {
+  zoneId: number
+  frame: TileFrame
+  set: TileSet
+  asOf?: AsOf
+}
+
 /** What each statement of a tile takes: the zone, the place, the scale, and what is too small to show. */
-function parameters(zoneId: number, frame: TileFrame, slug: string | undefined): (number | string)[] {
+function parameters({ zoneId, frame, set: { referenceSlug } }: TileQuestion): Parameters {
   const labelM2 = frame.z >= allLabelsFromZoom ? 0 : (labelSideUnits * frame.groundUnitM) ** 2
   const { clip, west, north, unitsPerM } = frame
   const values = [zoneId, ...clip, west, north, unitsPerM, labelM2, 1 / unitsPerM]
-  return slug === undefined ? values : [...values, slug]
+  return new Parameters(referenceSlug === undefined ? values : [...values, referenceSlug])
 }
 
 /** Every statement names every parameter, so that PostgreSQL knows their types; the CTE is never run. */
@@ -81,24 +94,34 @@ function labelPlaceSql(layer: TileLayer, safe: boolean): string {
 }
 
 /** The separators are control characters that no text needs; should one be there, it is taken out. */
-const attributeSql = ({ sql, as }: TileAttribute, safe: boolean): string =>
-  safe && as === 'text' ? `translate(${sql}, E'\\x1e\\x1f', '')` : sql
+function attributeSql({ sql, as, name }: TileAttribute, layer: TileLayer, { safe, asOf }: Options): string {
+  const value = asOf && layer.table === 'parcel' && name === 'status' ? statusAsOf('feature') : sql
+  return safe && as === 'text' ? `translate(${value}, E'\\x1e\\x1f', '')` : value
+}
 
-function sourceSql(layer: TileLayer): string {
-  if (layer.table !== 'reference_feature') return layer.table
+function sourceSql(layer: TileLayer, { asOf, places }: Options): string {
+  if (layer.table !== 'reference_feature')
+    return asOf ? `${rowsOf(findFixedSource(layer.collection)!, asOf, places)} as feature` : layer.table
   return `(select f.*, l.slug as layer_slug, l.role as layer_role from reference_feature f
       join reference_layer l on l.zone_id = f.zone_id and l.id = f.layer_id) as reference`
 }
 
-type Options = { z: number; bySlug: boolean; safe: boolean; largestFirst: boolean }
+type Options = {
+  z: number
+  bySlug: boolean
+  safe: boolean
+  largestFirst: boolean
+  asOf: AsOf | undefined
+  places: Parameters
+}
 
-function whereSql(layer: TileLayer, { z, bySlug }: Options): string {
+function whereSql(layer: TileLayer, { z, bySlug, asOf }: Options): string {
   const thinned = layer.thinned?.find(({ belowZoom }) => z < belowZoom)?.where
   const terms = [
     `zone_id = $1`,
     `geom_3857 && ${clipBox}`,
     ...(thinned ? [thinned] : []),
-    ...(layer.candidates && z < firstParcelZoom ? [layer.candidates] : []),
+    ...(layer.candidates && !asOf && z < firstParcelZoom ? [layer.candidates] : []),
     ...(bySlug ? ['layer_slug = $11'] : []),
     ...(z < firstParcelZoom && layer.geometry !== 'point'
       ? [`(${sizeSql} >= $10::float8${layer.geometry === 'any' ? ' or ST_Dimension(geom_3857) = 0' : ''})`]
@@ -111,14 +134,14 @@ function layerSql(layer: TileLayer, index: number, options: Options): string {
   const fields = [
     'id',
     labelPlaceSql(layer, options.safe),
-    ...layer.attributes.map((attribute) => attributeSql(attribute, options.safe)),
+    ...layer.attributes.map((attribute) => attributeSql(attribute, layer, options)),
   ]
   const order = options.largestFirst ? `order by ${sizeSql} desc, hashint8(id)` : ''
   return `select ${index} as layer, count(*)::int as count,
     encode(string_agg(shape, ''::bytea), 'base64') as shapes, string_agg(record, E'\\x1e') as records
     from (select ${shapeSql(layer, options.safe)} as shape,
         concat(${fields.join(`, E'\\x1f', `)}) as record
-      from ${sourceSql(layer)}
+      from ${sourceSql(layer, options)}
       where ${whereSql(layer, options)} ${order}
       limit ${rowLimit}) as features`
 }
@@ -132,37 +155,48 @@ function toLayerRows({ count, shapes, records }: Row): LayerRows {
   return { count, shapes: Buffer.from(shapes, 'base64'), records: records.split(recordSeparator) }
 }
 
+type How = { safe?: boolean; largestFirst?: boolean }
+
+const optionsOf = ({ frame, set, asOf }: TileQuestion, places: Parameters, how: How = {}): Options => ({
+  z: frame.z,
+  bySlug: set.referenceSlug !== undefined,
+  safe: how.safe ?? false,
+  largestFirst: how.largestFirst ?? false,
+  asOf,
+  places,
+})
+
+/** The statement for a kind of question, and the values of this one. */
+function asked(
+  key: unknown[],
+  question: TileQuestion,
+  how: How,
+  build: (options: Options) => string,
+): Statement & { values: unknown[] } {
+  const { frame, set, asOf } = question
+  const bySlug = set.referenceSlug !== undefined
+  const places = parameters(question)
+  // A statement that is known already names the day in the same places.
+  if (asOf) askedPlaces(asOf, places)
+  const fullKey = JSON.stringify([...key, Math.min(frame.z, firstParcelZoom), bySlug, asOf !== undefined])
+  const statement = prepared(fullKey, () => `${given(bySlug)}\n${build(optionsOf(question, places, how))}`)
+  return { ...statement, values: places.values }
+}
+
 /**
  * The rows of several layers in one round trip. `safe` asks more slowly for what cannot fail: broken
  * boundaries are mended for the picture, labels stand at centroids, texts hold no separator.
  */
 export async function findLayerRows(
   database: Database,
-  zoneId: number,
-  frame: TileFrame,
-  set: TileSet,
+  question: TileQuestion,
   layers: readonly TileLayer[],
-  how: { safe?: boolean; largestFirst?: boolean } = {},
+  how: How = {},
 ): Promise<LayerRows[]> {
   if (layers.length === 0) return []
-  const options: Options = {
-    z: frame.z,
-    bySlug: set.referenceSlug !== undefined,
-    safe: how.safe ?? false,
-    largestFirst: how.largestFirst ?? false,
-  }
-  const key = JSON.stringify([
-    layers.map(({ name }) => name),
-    Math.min(frame.z, firstParcelZoom),
-    options.bySlug,
-    how,
-  ])
-  const { name, text } = prepared(
-    key,
-    () =>
-      `${given(options.bySlug)}\n${layers.map((layer, index) => layerSql(layer, index, options)).join('\nunion all\n')}`,
+  const { name, text, values } = asked([layers.map((layer) => layer.name), how], question, how, (options) =>
+    layers.map((layer, index) => layerSql(layer, index, options)).join('\nunion all\n'),
   )
-  const values = parameters(zoneId, frame, set.referenceSlug)
   const rows = await database.query<Row>(name, text, values)
   const found: LayerRows[] = layers.map(() => emptyRows)
   for (const row of rows) found[row.layer] = toLayerRows(row)
@@ -172,24 +206,16 @@ export async function findLayerRows(
 /** How many features a layer has in a tile, when more than `rowLimit`. */
 export async function countRows(
   database: Database,
-  zoneId: number,
-  frame: TileFrame,
-  set: TileSet,
+  question: TileQuestion,
   layer: TileLayer,
 ): Promise<number> {
-  const options: Options = {
-    z: frame.z,
-    bySlug: set.referenceSlug !== undefined,
-    safe: false,
-    largestFirst: false,
-  }
-  const key = JSON.stringify(['count', layer.name, Math.min(frame.z, firstParcelZoom), options.bySlug])
-  const { name, text } = prepared(
-    key,
-    () =>
-      `${given(options.bySlug)} select count(*)::int as count from ${sourceSql(layer)} where ${whereSql(layer, options)}`,
+  const { name, text, values } = asked(
+    ['count', layer.name],
+    question,
+    {},
+    (options) =>
+      `select count(*)::int as count from ${sourceSql(layer, options)} where ${whereSql(layer, options)}`,
   )
-  const values = parameters(zoneId, frame, set.referenceSlug)
   const [row] = await database.query<{ count: number }>(name, text, values)
   return row?.count ?? 0
 }
@@ -243,28 +269,31 @@ export async function findCellBlocks(
   return toBlocks(found?.blocks)
 }
 
-/** Blocks summed from the parcels themselves, for a crowded tile near by. */
+const parcels = findFixedSource('parcels')!
+
+/** Blocks summed from the parcels themselves, for a crowded tile near by and for days past. */
 export async function findParcelBlocks(
   database: Database,
-  zoneId: number,
-  frame: TileFrame,
+  { zoneId, frame, asOf }: Pick<TileQuestion, 'zoneId' | 'frame' | 'asOf'>,
 ): Promise<BlockRow[]> {
   const { west, north, sizeM } = frame
+  const blockM = (sizeM / tileExtent) * blockUnits
+  const places = new Parameters([zoneId, west, north - sizeM, west + sizeM, north, blockM])
+  if (asOf) askedPlaces(asOf, places)
   const { name, text } = prepared(
-    'parcel-blocks',
+    asOf ? 'parcel-blocks-as-of' : 'parcel-blocks',
     () => `
     select ${blockColumns} from (
       select floor((ST_X(label_3857) - $2::float8) / $6::float8)::int as block_x,
-        floor(($5::float8 - ST_Y(label_3857)) / $6::float8)::int as block_y, status,
+        floor(($5::float8 - ST_Y(label_3857)) / $6::float8)::int as block_y,
+        ${asOf ? statusAsOf('feature') : 'status'} as status,
         count(*) as parcels, sum(area_ellipsoidal_m2) as area
-      from parcel
+      from ${rowsOf(parcels, asOf, places)} as feature
       where zone_id = $1 and geom_3857 && ST_MakeEnvelope($2::float8, $3::float8, $4::float8, $5::float8, 3857)
         and ST_X(label_3857) >= $2 and ST_X(label_3857) < $4 and ST_Y(label_3857) > $3 and ST_Y(label_3857) <= $5
       group by 1, 2, 3) as sums`,
   )
-  const blockM = (sizeM / tileExtent) * blockUnits
-  const values = [zoneId, west, north - sizeM, west + sizeM, north, blockM]
-  const [found] = await database.query<{ blocks: string | null }>(name, text, values)
+  const [found] = await database.query<{ blocks: string | null }>(name, text, places.values)
   return toBlocks(found?.blocks)
 }
 

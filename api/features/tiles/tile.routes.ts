@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { zoneOf } from '#api/http/access.ts'
+import type { AsOf, AsOfQuery } from '#api/http/as-of.ts'
+import { askedAsOf } from '#api/http/as-of.ts'
 import { Problem } from '#api/http/problem.ts'
 import type { FeaturePlugin } from '../index.ts'
 import { useFastTiles } from './fast-tiles.ts'
@@ -11,7 +13,7 @@ import { tileJson } from './tile-json.ts'
 import type { TileSet } from './tile-layers.ts'
 import { findTileSet } from './tile-layers.ts'
 import { hasReferenceLayer } from './tile.queries.ts'
-import { TileJson, TileParams, type TileRequest, TileSetParams, ZoneQuery } from './tile.schema.ts'
+import { TileJson, TileParams, type TileRequest, TileSetParams, TileQuery } from './tile.schema.ts'
 import { buildTile } from './tile.service.ts'
 
 const member = { access: 'member' } as const
@@ -31,21 +33,26 @@ export const tileRoutes: FeaturePlugin = async (app, { context }) => {
     return set
   }
 
-  const build = async ({ zoneId, setId, ...address }: TilePlace) =>
-    buildTile(database, zoneId, await findSet(setId, zoneId), address)
+  const build = async ({ zoneId, setId, asOf, ...address }: TilePlace) =>
+    buildTile(database, zoneId, await findSet(setId, zoneId), address, asOf)
   useFastTiles(app, context, build)
+
+  const dayOf = (request: FastifyRequest) => askedAsOf(request.query as AsOfQuery, context.today())
 
   const describeSet = async (request: FastifyRequest) => {
     const zone = zoneOf(request)
     const set = await findSet((request.params as { id: string }).id, zone.id)
-    return tileJson(set, await extents.find(zone.id, set), originOf(request), zone.slug)
+    const asOf = dayOf(request)
+    // Land of the past may lie where there is none now.
+    const bounds = asOf ? null : await extents.find(zone.id, set)
+    return tileJson(set, bounds, originOf(request), { zone: zone.slug, ...asOf })
   }
 
   app.get(
     '/tiles/:id.json',
     {
       config: member,
-      schema: { params: TileSetParams, querystring: ZoneQuery, response: { 200: { $ref: 'TileJson#' } } },
+      schema: { params: TileSetParams, querystring: TileQuery, response: { 200: { $ref: 'TileJson#' } } },
     },
     (request) => describeSet(request),
   )
@@ -56,7 +63,7 @@ export const tileRoutes: FeaturePlugin = async (app, { context }) => {
       config: { ...member, compress: false },
       schema: {
         params: TileParams,
-        querystring: ZoneQuery,
+        querystring: TileQuery,
         produces: ['application/vnd.mapbox-vector-tile'],
       },
     },
@@ -65,9 +72,10 @@ export const tileRoutes: FeaturePlugin = async (app, { context }) => {
       if (!isTileAddress({ z, x, y })) {
         throw new Problem('not-found', { detail: `zoom ${z} has no tile in column ${x}, row ${y}` })
       }
-      const place = { zoneId: zoneOf(request).id, setId: id, z, x, y }
+      const asOf = dayOf(request)
+      const place: TilePlace = { zoneId: zoneOf(request).id, setId: id, z, x, y, ...(asOf && { asOf }) }
       const tile = await tileCache.fetch(place, () => build(place))
-      return sendTile(request, reply, tile)
+      return sendTile(request, reply, tile, asOf)
     },
   )
 }
@@ -76,8 +84,9 @@ async function sendTile(
   request: FastifyRequest,
   reply: FastifyReply,
   tile: CachedTile,
+  asOf: AsOf | undefined,
 ): Promise<FastifyReply> {
-  const { status, encoding, headers } = answerTile(tile, request.headers)
+  const { status, encoding, headers } = answerTile(tile, request.headers, asOf)
   reply.code(status).headers(headers)
   return status === 304 ? reply.send() : reply.send(await tile.body(encoding))
 }

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
+import { asOfParameters } from '#api/http/as-of.ts'
 
 const setId = Type.String({
   maxLength: 120,
@@ -8,7 +9,7 @@ const setId = Type.String({
 
 const zone = Type.Optional(Type.String({ maxLength: 80, description: 'Slug of the zone' }))
 
-export const ZoneQuery = Type.Object({ zone })
+export const TileQuery = Type.Object({ zone, ...asOfParameters })
 
 export const TileParams = Type.Object({
   id: setId,

@@ -1,12 +1,13 @@
 import type { Database } from '#api/db/database.ts'
 import { isDatabaseError } from '#api/db/errors.ts'
+import type { AsOf } from '#api/http/as-of.ts'
 import type { Drawing, DrawnLayer, LeftOut } from './tile-content.ts'
 import { drawBlocks, drawLayer, drawLeftOut, MixedUpRecordsError } from './tile-content.ts'
-import type { TileAddress, TileFrame } from './tile-frame.ts'
+import type { TileAddress } from './tile-frame.ts'
 import { tileFrame } from './tile-frame.ts'
 import type { TileLayer, TileSet } from './tile-layers.ts'
 import { firstParcelZoom } from './tile-layers.ts'
-import type { BlockRow, LayerRows } from './tile.queries.ts'
+import type { BlockRow, LayerRows, TileQuestion } from './tile.queries.ts'
 import { countRows, findCellBlocks, findLayerRows, findParcelBlocks, rowLimit } from './tile.queries.ts'
 
 /** No tile is larger, at any zoom, before compression. */
@@ -50,7 +51,7 @@ type Part = {
   total?: number
 }
 
-type Job = { database: Database; zoneId: number; set: TileSet; frame: TileFrame; safe: boolean }
+type Job = TileQuestion & { database: Database; safe: boolean }
 
 /** The bytes of a tile; empty when there is nothing. */
 export async function buildTile(
@@ -58,8 +59,9 @@ export async function buildTile(
   zoneId: number,
   set: TileSet,
   address: TileAddress,
+  asOf?: AsOf,
 ): Promise<Buffer> {
-  const job = { database, zoneId, set, frame: tileFrame(address), safe: false }
+  const job: Job = { database, zoneId, set, frame: tileFrame(address), safe: false, ...(asOf && { asOf }) }
   try {
     return await build(job)
   } catch (error) {
@@ -72,15 +74,15 @@ export async function buildTile(
 }
 
 async function build(job: Job): Promise<Buffer> {
-  const { database, zoneId, set, frame, safe } = job
+  const { database, set, frame, safe } = job
   const layers = set.layers.filter(({ minZoom }) => frame.z >= minZoom)
   const blocks = frame.z < firstParcelZoom ? await farOutBlocks(job, layers) : undefined
   const wanted = blocks ? layers.filter(({ table }) => table !== 'parcel') : layers
-  const rows = await findLayerRows(database, zoneId, frame, set, wanted, { safe })
+  const rows = await findLayerRows(database, job, wanted, { safe })
   const parts = await Promise.all(rows.map((found, index) => toPart(job, wanted[index]!, found)))
   const crowded = parts.find(({ layer, total }) => layer.table === 'parcel' && total !== undefined)
   if (!crowded) return fit(job, parts, blocks)
-  const nearBlocks = await findParcelBlocks(database, zoneId, frame)
+  const nearBlocks = await findParcelBlocks(database, job)
   const rest = parts.filter((part) => part !== crowded)
   return fit(job, rest, nearBlocks)
 }
@@ -88,17 +90,20 @@ async function build(job: Job): Promise<Buffer> {
 /** Far out a tile with many parcels shows blocks instead. */
 async function farOutBlocks(job: Job, layers: TileLayer[]): Promise<BlockRow[] | undefined> {
   if (!layers.some(({ table }) => table === 'parcel')) return undefined
-  const blocks = await findCellBlocks(job.database, job.zoneId, job.frame)
+  // Sums are kept for today; for another day they are made from the parcels.
+  const blocks = job.asOf
+    ? await findParcelBlocks(job.database, job)
+    : await findCellBlocks(job.database, job.zoneId, job.frame)
   const parcels = blocks.reduce((sum, { count }) => sum + count, 0)
   return parcels > maxParcelsFarOut ? blocks : undefined
 }
 
 async function toPart(job: Job, layer: TileLayer, rows: LayerRows): Promise<Part> {
   if (rows.count < rowLimit) return drawPart({ layer, rows, step: 0 }, job)
-  const { database, zoneId, frame, set, safe } = job
-  const total = await countRows(database, zoneId, frame, set, layer)
+  const { database, safe } = job
+  const total = await countRows(database, job, layer)
   if (layer.table === 'parcel') return { layer, rows, step: 0, total, drawn: nothing }
-  const [largest] = await findLayerRows(database, zoneId, frame, set, [layer], {
+  const [largest] = await findLayerRows(database, job, [layer], {
     safe,
     largestFirst: true,
   })
@@ -122,9 +127,8 @@ async function fit(job: Job, parts: Part[], blocks: BlockRow[] | undefined): Pro
   while (sizeOf(drawn) > budget) {
     const largest = drawn.reduce((a, b) => (b.drawn.size > a.drawn.size ? b : a))
     if (largest.layer.table === 'parcel' && largest.step >= 1) {
-      const { database, zoneId, frame } = job
       const rest = drawn.filter((part) => part !== largest)
-      return fit(job, rest, await findParcelBlocks(database, zoneId, frame))
+      return fit(job, rest, await findParcelBlocks(job.database, job))
     }
     const coarser = drawPart({ ...largest, step: largest.step + 1 }, job, share)
     drawn = drawn.map((part) => (part === largest ? coarser : part))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openTestApp } from '#tests/support/app.ts'
 import type { MapEvent } from '#api/features/events/map-events.ts'
-import { refreshAllStatuses, untilMidnightMs } from '#api/features/changes/status.ts'
+import { refreshAllStatuses } from '#api/features/changes/status.ts'
 import { newParcel, openRecord, polygon, refuse, save, square } from './land.ts'
 
 let today = '2026-11-22'
@@ -257,11 +257,6 @@ describe('what follows from a change', () => {
       { op: 'end', collection: 'supplies', id: supply!.id, version: 1 },
     ])
     expect(await statusOf(parcel!.id)).toBe('reserve')
-  })
-
-  it('waits for the midnight of China', () => {
-    expect(untilMidnightMs(Date.parse('2026-11-22T15:59:00Z'))).toBe(61_000)
-    expect(untilMidnightMs(Date.parse('2026-11-22T16:00:00Z'))).toBe(24 * 3_600_000 + 1_000)
   })
 })
 

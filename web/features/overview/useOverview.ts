@@ -8,9 +8,10 @@ export type LandFigures = Overview['unsupplied']
 export type LandState = keyof LandFigures['states']
 export type Deadline = Overview['deadlines']['next'][number]
 
-export function useOverview() {
+export function useOverview(days: () => { on?: string; known?: string }) {
   return useQuery({
-    key: ['overview'],
-    query: ({ signal }) => api.get<Overview>('/api/overview', { signal }),
+    key: () => ['overview', JSON.stringify(days())],
+    query: ({ signal }) => api.get<Overview>('/api/overview', { query: days(), signal }),
+    placeholderData: (last: Overview | undefined) => last,
   })
 }

@@ -17,6 +17,7 @@ function noteTaking(): { engine: Engine; asked: string[] } {
       const { inTransaction } = session
       return { fields: [], rows: [], bytes: null, command: 'X', rowCount: null, inTransaction }
     },
+    script: async (text: string): Promise<EngineResult[]> => [await session.query(text)],
   }
   return { engine: { session: async () => session, close: async () => undefined }, asked }
 }

@@ -1,0 +1,82 @@
+import { knownAt } from '#api/http/as-of.ts'
+import type { AsOf } from '#api/http/as-of.ts'
+import type { StockKind } from '#geodata/rules/stock/stock-facts.ts'
+
+/** SQL of questions about the stock of a day, as it was known at an instant. */
+
+/** Values of a statement and the places where they stand. */
+export type Binder = { values: unknown[]; bind(value: unknown, type: string): string }
+
+export function openBinder(): Binder {
+  const values: unknown[] = []
+  return { values, bind: (value, type) => `$${values.push(value)}::${type}` }
+}
+
+/** The two times of a question, bound once. */
+export type Moment = { zone: string; on: string; known: string | null; knownText: string }
+
+export function bindMoment({ bind }: Binder, zoneId: number, { on, known }: AsOf): Moment {
+  const knownText = known === null ? '' : bind(known, 'timestamptz')
+  return {
+    zone: bind(zoneId, 'int'),
+    on: bind(on, 'date'),
+    known: known === null ? null : knownText,
+    knownText,
+  }
+}
+
+const standingColumns = `m.parcel_id, m.batch_id, m.level_m2, m.state, m.since_on, m.moved_on, m.open_remediation_id`
+
+/**
+ * What stands in stock on a day: a row for each parcel. What is known now is read from two partial indexes, what still
+ * stands and what stood until later; what was known at an instant, from every row.
+ */
+export function standing({ zone, on, known, knownText }: Moment, kind: StockKind): string {
+  const rows = `select ${standingColumns} from stock_movement m
+    where m.zone_id = ${zone} and m.kind = '${kind}' and m.level_m2 > 0 and m.moved_on <= ${on}`
+  if (known !== null)
+    return `${rows} and (m.until_on is null or m.until_on > ${on}) and ${knownAt('m', knownText)}`
+  return `${rows} and m.voided_at is null and m.until_on is null
+    union all ${rows} and m.voided_at is null and m.until_on is not null and m.until_on > ${on}`
+}
+
+/** What remediations had taken out of stock by a day: a row for each disposal, as large as what it took. */
+function disposed(moment: Moment, kind: StockKind): string {
+  return `select m.parcel_id, m.batch_id, -m.area_m2 as level_m2, 'disposed' as state, m.moved_on as since_on,
+      m.moved_on, m.remediation_id as open_remediation_id
+    from stock_movement m where m.zone_id = ${moment.zone} and m.kind = '${kind}' and m.moved_on <= ${moment.on}
+      and ${isDisposal('m')} and ${isKnown(moment, 'm')}`
+}
+
+export const stockParts = ['remaining', 'disposed'] as const
+export type StockPart = (typeof stockParts)[number]
+
+/** Land of a kind on a day: what still stands in stock, or what has been disposed of. */
+export const landOf = (moment: Moment, kind: StockKind, part: StockPart = 'remaining'): string =>
+  part === 'disposed' ? disposed(moment, kind) : standing(moment, kind)
+
+/** Movements that were known: living ones, or those of the instant. */
+export const isKnown = ({ known, knownText }: Moment, alias: string): string =>
+  known === null ? `${alias}.voided_at is null` : knownAt(alias, knownText)
+
+/**
+ * Rows of a collection as they were known: the living ones, or with an instant those of then, past ones included.
+ * `filter` narrows both halves and names the table `t`.
+ */
+export function versionsOf(
+  { zone, known, knownText }: Moment,
+  table: string,
+  columns: string,
+  filter = 'true',
+): string {
+  if (known === null) return `select ${columns} from ${table} t where t.zone_id = ${zone} and ${filter}`
+  const until = `${knownText} + interval '1 millisecond'`
+  return `select ${columns} from ${table} t
+      where t.zone_id = ${zone} and t.recorded_at < ${until} and ${filter}
+    union all select ${columns} from ${table}_history t
+      where t.zone_id = ${zone} and t.recorded_at < ${until} and t.superseded_at >= ${until} and ${filter}`
+}
+
+/** Land leaves the account by a disposal where a remediation stood for it. */
+export const isDisposal = (alias: string): string =>
+  `(${alias}.remediation_id is not null and ${alias}.area_m2 < 0 and ${alias}.movement not in ('corrected', 'remeasured'))`

@@ -1,0 +1,200 @@
+import type { Database } from '#api/db/database.ts'
+import type { AsOf } from '#api/http/as-of.ts'
+import type { StockKind, StockState } from '#geodata/rules/stock/stock-facts.ts'
+import type { Dimension } from './dimensions.ts'
+import { batchJoin, expressionOf, joinsFor, remediationJoin, roleDimensions, roleJoin } from './dimensions.ts'
+import type { StockFilter } from './stock-filter.ts'
+import { conditionsOf } from './stock-filter.ts'
+import type { Moment } from './standing.ts'
+import { bindMoment, isKnown, landOf, openBinder, versionsOf } from './standing.ts'
+
+export const stockSorts = ['since', 'area', 'due', 'code', 'still'] as const
+export type StockSort = { by: (typeof stockSorts)[number]; descending: boolean }
+
+const sortKeys: Record<StockSort['by'], string> = {
+  since: 's.since_on',
+  area: 's.level_m2',
+  due: 'r.due_on',
+  code: 'natural_order(p.code) collate "C"',
+  still: 's.moved_on',
+}
+
+export type StockParcelRow = {
+  parcelId: number
+  code: string
+  name: string | null
+  holder: string | null
+  areaM2: string
+  state: StockState | 'disposed'
+  sinceOn: string
+  movedOn: string
+  cause: string | null
+  path: string | null
+  dueOn: string | null
+  foundOn: string | null
+  startedOn: string | null
+  filedOn: string | null
+  documentNo: string | null
+  remediationId: number | null
+  batchId: number | null
+  batchCode: string | null
+  approvedOn: string | null
+  leader: string | null
+  team: string | null
+  department: string | null
+  officer: string | null
+  serviceOfficer: string | null
+  openCaseId: number | null
+  openCaseNo: string | null
+  stepOn: string | null
+  lastEvidenceOn: string | null
+}
+
+const parcelColumns = 't.id, t.code, t.name, t.holder'
+const parcelJoin = (moment: Moment) =>
+  `join (${versionsOf(moment, 'parcel', parcelColumns)}) p on p.id = s.parcel_id`
+
+const details = (moment: Moment) => `
+  s.parcel_id as "parcelId", p.code, p.name, p.holder, s.level_m2 as "areaM2", s.state, s.since_on as "sinceOn",
+  s.moved_on as "movedOn", r.cause, r.path, r.due_on as "dueOn", r.found_on as "foundOn",
+  r.started_on as "startedOn", r.filed_on as "filedOn", r.document_no as "documentNo",
+  s.open_remediation_id as "remediationId", s.batch_id as "batchId", b.code as "batchCode",
+  b.approved_on as "approvedOn",
+  ${roleDimensions.map((role) => `${expressionOf(role)} as "${role === 'service_officer' ? 'serviceOfficer' : role}"`).join(', ')},
+  c.id as "openCaseId", c.number as "openCaseNo", c.step_on as "stepOn",
+  (select max(a.observed_on) from attachment a where a.zone_id = ${moment.zone} and a.subject = 'parcel'
+     and a.subject_id = s.parcel_id and a.deleted_at is null and a.observed_on <= ${moment.on}) as "lastEvidenceOn"`
+
+/** The case that stood open on the day, with its newest step by then. */
+const caseJoin = ({ zone, on }: Moment) => `left join lateral (
+  select c.id, c.number, (select max(t.done_on) from case_step t where t.zone_id = c.zone_id and t.case_id = c.id
+    and t.done_on <= ${on}) as step_on
+  from land_case c where c.zone_id = ${zone} and c.parcel_id = s.parcel_id and c.opened_on <= ${on}
+    and (c.closed_on is null or c.closed_on > ${on}) order by c.id desc limit 1) c on true`
+
+export type StockPage = { sort: StockSort; offset: number; limit: number }
+
+function pageOf(
+  zoneId: number,
+  at: AsOf,
+  kind: StockKind,
+  filter: StockFilter,
+  { sort, offset, limit }: StockPage,
+) {
+  const binder = openBinder()
+  const moment = bindMoment(binder, zoneId, at)
+  const { conditions, used, needsParcel } = conditionsOf(binder, moment, filter)
+  const sorted: (Dimension | 'due')[] = sort.by === 'due' ? ['due'] : []
+  const order = `${sortKeys[sort.by]} ${sort.descending ? 'desc' : 'asc'} nulls last, s.parcel_id`
+  const hits = `select s.* from (${landOf(moment, kind, filter.part)}) s
+    ${needsParcel || sort.by === 'code' ? parcelJoin(moment) : ''}
+    ${joinsFor(moment, [...used, ...sorted])}
+    ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
+    order by ${order} limit ${binder.bind(limit, 'int')} offset ${binder.bind(offset, 'int')}`
+  return { binder, moment, hits, order }
+}
+
+/** A page of the stock of a day, with everything that a ledger of it shows. */
+export function findStockParcels(
+  database: Database,
+  zoneId: number,
+  at: AsOf,
+  kind: StockKind,
+  filter: StockFilter,
+  page: StockPage,
+): Promise<StockParcelRow[]> {
+  const { binder, moment, hits, order } = pageOf(zoneId, at, kind, filter, page)
+  return database.query<StockParcelRow>(
+    '',
+    `with s as materialized (${hits})
+     select ${details(moment)} from s
+     ${parcelJoin(moment)} ${remediationJoin(moment)} ${batchJoin(moment)}
+     ${roleDimensions.map((role) => roleJoin(moment, role)).join('\n')}
+     ${caseJoin(moment)}
+     order by ${order}`,
+    binder.values,
+    'replica',
+  )
+}
+
+export type StockTotal = { area: string; count: number }
+
+/** How much of the stock of a day a filter leaves. */
+export async function sumStockParcels(
+  database: Database,
+  zoneId: number,
+  at: AsOf,
+  kind: StockKind,
+  filter: StockFilter,
+): Promise<StockTotal> {
+  const binder = openBinder()
+  const moment = bindMoment(binder, zoneId, at)
+  const { conditions, used, needsParcel } = conditionsOf(binder, moment, filter)
+  const [row] = await database.query<StockTotal>(
+    '',
+    `select coalesce(sum(s.level_m2), 0) as area, count(*)::int as count from (${landOf(moment, kind, filter.part)}) s
+     ${needsParcel ? parcelJoin(moment) : ''} ${joinsFor(moment, used)}
+     ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}`,
+    binder.values,
+    'replica',
+  )
+  return row!
+}
+
+export type MovedParcelRow = {
+  id: number
+  parcelId: number
+  code: string
+  name: string | null
+  holder: string | null
+  movement: string
+  movedOn: string
+  areaM2: string
+  cause: string | null
+  path: string | null
+  documentNo: string | null
+  supplyId: number | null
+  remediationId: number | null
+  batchId: number | null
+  batchCode: string | null
+  isDisposal: boolean
+}
+
+/** The movements of a period, each with its parcel, newest first. */
+export function findMovedParcels(
+  database: Database,
+  zoneId: number,
+  at: AsOf,
+  kind: StockKind,
+  wanted: {
+    from: string
+    movements: readonly string[] | null
+    onlyDisposed: boolean
+    offset: number
+    limit: number
+  },
+): Promise<MovedParcelRow[]> {
+  const binder = openBinder()
+  const moment = bindMoment(binder, zoneId, at)
+  const own =
+    wanted.movements === null ? '' : `and m.movement = any (${binder.bind(wanted.movements, 'text[]')})`
+  return database.query<MovedParcelRow>(
+    '',
+    `select m.id, m.parcel_id as "parcelId", p.code, p.name, p.holder, m.movement, m.moved_on as "movedOn",
+       m.area_m2 as "areaM2", m.cause, m.path, m.document_no as "documentNo", m.supply_id as "supplyId",
+       m.remediation_id as "remediationId", m.batch_id as "batchId", b.code as "batchCode",
+       m.remediation_id is not null and m.area_m2 < 0 and m.movement not in ('corrected', 'remeasured') as "isDisposal"
+     from (
+       select * from stock_movement m where m.zone_id = ${moment.zone} and m.kind = ${binder.bind(kind, 'text')}
+         and m.moved_on > ${binder.bind(wanted.from, 'date')} and m.moved_on <= ${moment.on} ${own}
+         and ${isKnown(moment, 'm')}
+         ${wanted.onlyDisposed ? `and m.remediation_id is not null and m.area_m2 < 0 and m.movement not in ('corrected', 'remeasured')` : ''}
+       order by m.moved_on desc, m.id desc
+       limit ${binder.bind(wanted.limit, 'int')} offset ${binder.bind(wanted.offset, 'int')}) m
+     join (${versionsOf(moment, 'parcel', parcelColumns)}) p on p.id = m.parcel_id
+     left join (${versionsOf(moment, 'approval_batch', 't.id, t.code')}) b on b.id = m.batch_id
+     order by m.moved_on desc, m.id desc`,
+    binder.values,
+    'replica',
+  )
+}

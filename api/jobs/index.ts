@@ -1,0 +1,5 @@
+import { lookJob, nightJob, watchJob } from '../features/watch/watch.jobs.ts'
+import type { JobSpec } from './job.ts'
+
+/** Every kind of job; one line each. */
+export const jobSpecs = [nightJob, watchJob, lookJob] as readonly JobSpec[]

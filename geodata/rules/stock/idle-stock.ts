@@ -1,0 +1,185 @@
+import { areAlike, isUsableArea, toM2, toParts, toleranceOf } from './area-parts.ts'
+import type { Covers } from './remediation-events.ts'
+import { coveredParts, remediationEvents, standingCover } from './remediation-events.ts'
+import type { IdleSpell, RemediationOfParcel, StockExit, StockFacts, SupplyOfParcel } from './stock-facts.ts'
+import type { Ledger, Noting, StockEvent } from './stock-ledger.ts'
+import { aboutRemediation, later, openLedger, order } from './stock-ledger.ts'
+
+const idlePaths = new Set([
+  'start',
+  'extension',
+  'change_of_use',
+  'temporary_use',
+  'paid_recovery',
+  'exchange',
+  'recovery',
+  'bond_buyback',
+])
+const exitOf = (path: string | null): StockExit =>
+  path !== null && idlePaths.has(path) ? (path as StockExit) : 'other'
+const spellExit = ({ endedBy }: IdleSpell): StockExit =>
+  endedBy === null || endedBy === 'supply_ended' ? 'other' : endedBy
+
+/**
+ * The fee of 令53 Art. 14(1) is paid for the idle year and ends nothing: the land leaves when works begin, when the
+ * clock is set going anew, or when its contract ends.
+ */
+function exitAfterFee({ supplies, spells }: StockFacts, disposedOn: string) {
+  const started = supplies
+    .map(({ startedOn }) => startedOn)
+    .filter((on): on is string => on !== null)
+    .toSorted()
+  const isStillIdle = spells.some(({ from, to }) => from <= disposedOn && (to === null || to > disposedOn))
+  if (started.some((on) => on <= disposedOn) && !isStillIdle)
+    return { on: disposedOn, exit: 'start' as StockExit }
+  const ended = spells
+    .filter(({ to }) => to !== null && to >= disposedOn)
+    .toSorted((a, b) => (a.to! < b.to! ? -1 : 1))
+  const first = ended[0]
+  if (first) return { on: first.to!, exit: spellExit(first) }
+  const startedOn = started.find((on) => on > disposedOn)
+  return startedOn === undefined ? null : { on: startedOn, exit: 'start' as StockExit }
+}
+
+function exitOfRemediation(facts: StockFacts, { path, disposedOn }: RemediationOfParcel) {
+  if (disposedOn === null) return null
+  return path === 'fee' ? exitAfterFee(facts, disposedOn) : { on: disposedOn, exit: exitOf(path) }
+}
+
+type Pool = {
+  facts: StockFacts
+  ledger: Ledger
+  note: Noting
+  covers: Covers
+  /** Idle by the clock alone, by supply. */
+  suspected: Map<number, number>
+  areaOn(on: string): number
+}
+
+const suspectedParts = ({ suspected }: Pool) => [...suspected.values()].reduce((sum, parts) => sum + parts, 0)
+
+/** The clock says idle. Where somebody has found it already, nothing is added. */
+function suspect(pool: Pool, spell: IdleSpell, supply: SupplyOfParcel): void {
+  if (pool.covers.size > 0 || !isUsableArea(supply.areaM2)) return
+  const others = suspectedParts(pool)
+  const wanted = toParts(supply.areaM2)
+  const parts = others === 0 ? wanted : Math.min(wanted, Math.max(0, pool.areaOn(spell.from) - others))
+  if (parts === 0) return
+  pool.suspected.set(supply.id, parts)
+  pool.ledger.move(spell.from, 'found', { supplyId: supply.id, documentNo: supply.contractNo })
+}
+
+function endSpell(pool: Pool, spell: IdleSpell, supply: SupplyOfParcel): void {
+  const on = spell.to!
+  if (pool.suspected.delete(spell.supplyId)) {
+    pool.ledger.move(on, spellExit(spell), { supplyId: supply.id, documentNo: supply.contractNo })
+    return
+  }
+  const open = [...pool.covers.values()].find(({ remediation }) => remediation.disposedOn === null)
+  if (open)
+    pool.note('ended_not_closed', 'info', { remediationId: open.remediation.id, supplyId: supply.id, on })
+}
+
+/** After its fee was paid a remediation is done with; the next one takes the land over. */
+function takeOverPaid({ covers }: Pool, on: string): number {
+  let parts = 0
+  for (const [id, { remediation, parts: own }] of covers) {
+    const { path, disposedOn } = remediation
+    if (path !== 'fee' || disposedOn === null || disposedOn > on) continue
+    covers.delete(id)
+    parts += own
+  }
+  return parts
+}
+
+function find(pool: Pool, one: RemediationOfParcel, on: string, wanted: number): void {
+  const { covers, note } = pool
+  const before = suspectedParts(pool) + takeOverPaid(pool, on)
+  const area = pool.areaOn(on)
+  const limit = covers.size === 0 ? wanted : Math.max(0, area - coveredParts(covers))
+  if (wanted > limit) note('found_twice', 'warning', { remediationId: one.id, foundOn: on })
+  const parts = Math.min(wanted, limit)
+  if (parts === 0) return
+  if (parts > area + toleranceOf(area) && !areAlike(parts, before))
+    note('over_parcel_area', 'warning', { remediationId: one.id, areaM2: toM2(parts), parcelM2: toM2(area) })
+  pool.suspected.clear()
+  covers.set(one.id, { remediation: one, parts, isBegun: false })
+  pool.ledger.move(
+    on,
+    before === 0 ? 'found' : before === parts ? 'listed' : 'corrected',
+    aboutRemediation(one),
+  )
+}
+
+function dispose(pool: Pool, one: RemediationOfParcel, on: string, exit: StockExit): void {
+  if (!pool.covers.delete(one.id)) return
+  pool.ledger.move(on, exit, aboutRemediation(one))
+  if (pool.facts.spells.some(({ from, to }) => from <= on && (to === null || to > on)))
+    pool.note('disposed_but_idle', 'info', { remediationId: one.id, disposedOn: on })
+}
+
+function spellEvents(pool: Pool): StockEvent[] {
+  const supplies = new Map(pool.facts.supplies.map((one) => [one.id, one]))
+  return pool.facts.spells.flatMap((spell): StockEvent[] => {
+    const supply = supplies.get(spell.supplyId)
+    if (!supply) return []
+    return [
+      { on: spell.from, order: order.spellBegins, apply: () => suspect(pool, spell, supply) },
+      ...(spell.to === null
+        ? []
+        : [{ on: spell.to, order: order.spellEnds, apply: () => endSpell(pool, spell, supply) }]),
+    ]
+  })
+}
+
+/** Idle land of a parcel: what happens to it, in any order; `parcel-stock.ts` plays it by day. */
+export function idleEvents(
+  facts: StockFacts,
+  areaOn: (on: string) => number,
+  note: Noting,
+): { ledger: Ledger; events: StockEvent[] } {
+  const covers: Covers = new Map()
+  const suspected = new Map<number, number>()
+  const ledger = openLedger('idle', () => {
+    const cover = standingCover(covers)
+    return {
+      parts: suspectedParts(pool) + coveredParts(covers),
+      openRemediationId: cover?.remediation.id ?? null,
+      isBegun: cover?.isBegun ?? false,
+    }
+  })
+  const pool: Pool = { facts, ledger, note, covers, suspected, areaOn }
+  const exits = new Map(facts.remediations.map((one) => [one.id, exitOfRemediation(facts, one)]))
+  for (const { id, kind, path, disposedOn } of facts.remediations)
+    if (kind === 'idle' && path === 'fee' && disposedOn !== null && exits.get(id)?.on !== disposedOn)
+      note('fee_does_not_end', 'warning', { remediationId: id, disposedOn })
+  const events = [
+    ...remediationEvents(
+      facts.remediations,
+      'idle',
+      {
+        found: (one, on, parts) => find(pool, one, on, parts),
+        corrected: (one, on, parts) => {
+          const cover = covers.get(one.id)
+          if (!cover || cover.parts === parts) return
+          cover.parts = parts
+          ledger.move(on, 'corrected', aboutRemediation(one))
+        },
+        begun: (one, on) => {
+          const cover = covers.get(one.id)
+          if (!cover) return
+          cover.isBegun = true
+          ledger.move(on, 'begun', aboutRemediation(one))
+        },
+        disposed: (one, on) => dispose(pool, one, on, exits.get(one.id)?.exit ?? 'other'),
+        exitOn: (one) => {
+          const exit = exits.get(one.id)
+          return exit ? later(exit.on, one.foundOn) : null
+        },
+      },
+      note,
+    ),
+    ...spellEvents(pool),
+  ]
+  return { ledger, events }
+}
