@@ -7,8 +7,9 @@ import type { TakenStep } from '#geodata/rules/case/case-state.ts'
 import type { CaseStep } from '#geodata/rules/case/case-steps.ts'
 import { takeStep } from '#geodata/rules/case/idle-case.ts'
 import { surroundingsOn } from './case.basis.ts'
-import type { StepRow } from './case.queries.ts'
-import { findCase, findSteps } from './case.queries.ts'
+import { findCase } from './case.queries.ts'
+import type { StepRow } from './case-step.queries.ts'
+import { findSteps } from './case-step.queries.ts'
 import { effectiveSteps } from './case.service.ts'
 
 export type StepPreview = {

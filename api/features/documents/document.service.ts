@@ -33,7 +33,7 @@ type Asked = { stepN?: number; on: string | null; known: string | null }
 
 /** Documents of a case: those of voided steps are marked, never gone. */
 export async function listDocuments(deps: Deps, zoneId: number, caseId: number, asked: Asked) {
-  await readCase(deps, zoneId, caseId, deps.today())
+  await readCase(deps, zoneId, caseId, { on: deps.today(), known: null })
   const rows = await findDocuments(deps.database.read, zoneId, { caseId, ...asked })
   return { documents: rows.map(entryOf) }
 }
