@@ -147,7 +147,7 @@ const statusesOn =
   ({ on, known }: AsOf) =>
   ({ parameters, zone, rows }: Asked): string =>
     `with p as materialized (
-       select id, coalesce(declared_area_m2, 0) as declared, area_ellipsoidal_m2::numeric as area
+       select id, coalesce(declared_area_m2, 0) as declared, round(area_ellipsoidal_m2::numeric, 4) as area
        from ${rows('parcels')} f where f.zone_id = ${zone})
      select s.status, count(*)::int as count, sum(p.declared) as declared, sum(p.area) as area
      from p join parcel_status_at(${zone}, (select array_agg(id) from p), ${parameters.add(on, 'date')},
