@@ -82,10 +82,34 @@ describe('the overview of the demonstration', () => {
       next.map(({ dueOn }: { dueOn: string }) => dueOn).toSorted(),
     )
     for (const { daysLeft, light, link } of next) {
-      expect(light).toBe(daysLeft < 0 ? 'overdue' : daysLeft <= 30 ? 'near' : 'green')
+      const calm = daysLeft <= 90 ? 'yellow' : 'green'
+      expect(light).toBe(daysLeft < 0 ? 'red' : daysLeft <= 30 ? 'orange' : calm)
       expect((await summaryBehind(link)).count).toBe(1)
     }
   })
+
+  it('says the same of today whether the day is named or not', async () => {
+    expect((await test.get('leader', `/api/overview?on=${today}`)).json()).toEqual(await overview())
+  })
+
+  it.each(['2012-12-31', '2019-06-30', '2022-09-16'])(
+    'as of %s every figure opens rows of that day',
+    async (on) => {
+      const then = (await test.get('leader', `/api/overview?on=${on}`)).json()
+      const behind = ({ collection, filters }: Link) =>
+        summaryBehind({ collection, filters: { ...filters, on } })
+      expect(then.asOf).toBe(on)
+      expect((await behind(then.standardLand.link)).count).toBe(then.standardLand.count)
+      expect((await behind(then.roads.link)).count).toBe(then.roads.underWay)
+      expect((await behind(then.factory.link)).sums['gross_floor_area_m2'] ?? 0).toBe(
+        then.factory.grossFloorAreaM2,
+      )
+      expect((await behind(then.seismic.link)).count).toBe(then.seismic.count)
+      for (const { link, count } of then.parcels.byStatus) expect((await behind(link)).count).toBe(count)
+      for (const span of ['overdue', 'near', 'later'])
+        expect((await behind(then.deadlines.links[span])).count).toBe(then.deadlines.counts[span])
+    },
+  )
 
   it('shows nothing of it to another zone', async () => {
     const answer = (await test.get('stranger', '/api/overview')).json()
