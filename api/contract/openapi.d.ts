@@ -873,6 +873,8 @@ export interface paths {
                     on?: string;
                     /** @description Only what had been learned by this instant */
                     known?: string;
+                    /** @description A second day to compare with */
+                    than?: string;
                 };
                 header?: never;
                 path?: never;
@@ -6248,6 +6250,7 @@ export interface components {
         Overview: {
             /** Format: date */
             asOf: string;
+            than: string | null;
             unsupplied: {
                 /** @description m² */
                 disposedM2: number;
@@ -6316,6 +6319,76 @@ export interface components {
                 };
                 link: components["schemas"]["FigureLink"];
             };
+            before: {
+                unsupplied: {
+                    /** @description m² */
+                    disposedM2: number;
+                    /** @description m² */
+                    disposingM2: number;
+                    /** @description m² */
+                    remainingM2: number;
+                    counts: {
+                        disposed: number;
+                        disposing: number;
+                        remaining: number;
+                    };
+                    states: {
+                        disposed: {
+                            count: number;
+                            /** @description m² */
+                            areaM2: number;
+                            link: components["schemas"]["FigureLink"];
+                        };
+                        disposing: {
+                            count: number;
+                            /** @description m² */
+                            areaM2: number;
+                            link: components["schemas"]["FigureLink"];
+                        };
+                        remaining: {
+                            count: number;
+                            /** @description m² */
+                            areaM2: number;
+                            link: components["schemas"]["FigureLink"];
+                        };
+                    };
+                    link: components["schemas"]["FigureLink"];
+                };
+                idle: {
+                    /** @description m² */
+                    disposedM2: number;
+                    /** @description m² */
+                    disposingM2: number;
+                    /** @description m² */
+                    remainingM2: number;
+                    counts: {
+                        disposed: number;
+                        disposing: number;
+                        remaining: number;
+                    };
+                    states: {
+                        disposed: {
+                            count: number;
+                            /** @description m² */
+                            areaM2: number;
+                            link: components["schemas"]["FigureLink"];
+                        };
+                        disposing: {
+                            count: number;
+                            /** @description m² */
+                            areaM2: number;
+                            link: components["schemas"]["FigureLink"];
+                        };
+                        remaining: {
+                            count: number;
+                            /** @description m² */
+                            areaM2: number;
+                            link: components["schemas"]["FigureLink"];
+                        };
+                    };
+                    link: components["schemas"]["FigureLink"];
+                };
+            } | null;
             standardLand: {
                 count: number;
                 /** @description m² */
@@ -8912,6 +8985,7 @@ export interface components {
             open: number;
             urgent: number;
             overdue: number;
+            newest: number | null;
         };
         NoticeList: {
             count: components["schemas"]["NoticeCount"];

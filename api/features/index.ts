@@ -23,6 +23,7 @@ import { peopleRoutes } from './people/people.routes.ts'
 import { problemRoutes } from './problems/problem.routes.ts'
 import { recordRoutes } from './records/record.routes.ts'
 import { referenceLayerRoutes } from './reference-layers/reference-layer.routes.ts'
+import { reportRoutes } from './reports/report.routes.ts'
 import { responsibilityRoutes } from './responsibilities/responsibility.routes.ts'
 import { searchRoutes } from './search/search.routes.ts'
 import { sessionRoutes } from './session/session.routes.ts'
@@ -53,6 +54,7 @@ export const features: readonly FeaturePlugin[] = [
   clockRoutes,
   caseRoutes,
   responsibilityRoutes,
+  reportRoutes,
   stockRoutes,
   attachmentRoutes,
   claimRoutes,

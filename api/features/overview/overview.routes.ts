@@ -3,7 +3,7 @@ import type { Query } from '#api/db/filters.ts'
 import { refuseUnknown } from '#api/features/ogc/ogc.service.ts'
 import { zoneOf } from '#api/http/access.ts'
 import type { AsOfQuery } from '#api/http/as-of.ts'
-import { asOfParameters, askedAsOf } from '#api/http/as-of.ts'
+import { comparedAsOf, comparedParameters, askedAsOf } from '#api/http/as-of.ts'
 import { lights } from '#geodata/rules/lights.ts'
 import type { FeaturePlugin } from '../index.ts'
 import { overview } from './overview.service.ts'
@@ -46,8 +46,10 @@ const deadline = Type.Object({
 const Overview = Type.Object(
   {
     asOf: Type.String({ format: 'date' }),
+    than: nullable(Type.String({ format: 'date' })),
     unsupplied: land,
     idle: land,
+    before: nullable(Type.Object({ unsupplied: land, idle: land })),
     standardLand: Type.Object({ count, areaM2: m2, link }),
     factory: Type.Object({
       buildings: count,
@@ -96,17 +98,15 @@ export const overviewRoutes: FeaturePlugin = async (app, { context }) => {
       config: { access: 'member' },
       schema: {
         tags: ['overview'],
-        querystring: Type.Object(
-          { zone: Type.Optional(text), ...asOfParameters },
-          { additionalProperties: true },
-        ),
+        querystring: Type.Object({ zone: Type.Optional(text), ...comparedParameters }),
         response: { 200: Type.Ref('Overview') },
       },
     },
     async (request, reply) => {
-      refuseUnknown(request.query as Query, ['zone', 'on', 'known'])
-      const at = askedAsOf(request.query as AsOfQuery, context.today())
-      return reply.send(await overview(context, zoneOf(request), at))
+      refuseUnknown(request.query as Query, ['zone', 'on', 'known', 'than'])
+      const query = request.query as AsOfQuery
+      const { than } = comparedAsOf(query, context.today())
+      return reply.send(await overview(context, zoneOf(request), askedAsOf(query, context.today()), than))
     },
   )
 }

@@ -6,7 +6,7 @@ import { lightOf } from '#geodata/rules/lights.ts'
 import { addDays, daysBetween } from '#geodata/rules/periods.ts'
 import { thresholdsOn } from '../stock/lights.service.ts'
 import type { StockSum } from '../stock/stock.service.ts'
-import { summaryOf } from '../stock/stock.service.ts'
+import { levelsOn } from '../stock/stock.service.ts'
 import type { Place } from './overview.queries.ts'
 import {
   countDeadlines,
@@ -83,13 +83,20 @@ async function deadlines({ database }: Deps, place: Place, on: string) {
   return { counts, nearDays, links: dueLinks(on, nearDays), next }
 }
 
-/** Every figure of the leader's page: today, or as of a day. */
-export async function overview(context: Deps, zone: Zone, at: AsOf | undefined) {
+const landOf = ({ unsupplied, idle }: Record<'unsupplied' | 'idle', StockSum>) => ({
+  unsupplied: land('unsupplied-land', unsupplied),
+  idle: land('idle-land', idle),
+})
+
+/** Every figure of the leader's page: today, or as of a day; both kinds of land also on the day to compare with. */
+export async function overview(context: Deps, zone: Zone, at: AsOf | undefined, than: string | null = null) {
   const { database } = context
   const on = at?.on ?? context.today()
   const place: Place = { zoneId: zone.id, at }
-  const [stock, standard, factory, works, seismic, statuses, due] = await Promise.all([
-    summaryOf(context, zone.id, { on, known: at?.known ?? null, than: null }),
+  const known = at?.known ?? null
+  const [levels, before, standard, factory, works, seismic, statuses, due] = await Promise.all([
+    levelsOn(context, zone.id, { on, known }),
+    than === null ? null : levelsOn(context, zone.id, { on: than, known }),
     findStandardLand(database, place),
     findFactories(database, place),
     findWorks(database, place),
@@ -99,8 +106,9 @@ export async function overview(context: Deps, zone: Zone, at: AsOf | undefined) 
   ])
   return {
     asOf: on,
-    unsupplied: land('unsupplied-land', stock.kinds.unsupplied.now),
-    idle: land('idle-land', stock.kinds.idle.now),
+    than,
+    ...landOf(levels),
+    before: before && landOf(before),
     standardLand: { ...standard, link: link('standard-land') },
     factory: {
       ...factory,

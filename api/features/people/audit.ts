@@ -37,6 +37,7 @@ export type AuditAction =
   | 'job.revived'
   | 'calendar.opened'
   | 'calendar.closed'
+  | 'report.frozen'
 
 type AuditEntry = {
   zoneId: number | null
