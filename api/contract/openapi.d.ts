@@ -869,6 +869,12 @@ export interface paths {
             parameters: {
                 query?: {
                     zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                    /** @description A second day to compare with */
+                    than?: string;
                 };
                 header?: never;
                 path?: never;
@@ -6244,6 +6250,7 @@ export interface components {
         Overview: {
             /** Format: date */
             asOf: string;
+            than: string | null;
             unsupplied: {
                 /** @description m² */
                 disposedM2: number;
@@ -6312,6 +6319,76 @@ export interface components {
                 };
                 link: components["schemas"]["FigureLink"];
             };
+            before: {
+                unsupplied: {
+                    /** @description m² */
+                    disposedM2: number;
+                    /** @description m² */
+                    disposingM2: number;
+                    /** @description m² */
+                    remainingM2: number;
+                    counts: {
+                        disposed: number;
+                        disposing: number;
+                        remaining: number;
+                    };
+                    states: {
+                        disposed: {
+                            count: number;
+                            /** @description m² */
+                            areaM2: number;
+                            link: components["schemas"]["FigureLink"];
+                        };
+                        disposing: {
+                            count: number;
+                            /** @description m² */
+                            areaM2: number;
+                            link: components["schemas"]["FigureLink"];
+                        };
+                        remaining: {
+                            count: number;
+                            /** @description m² */
+                            areaM2: number;
+                            link: components["schemas"]["FigureLink"];
+                        };
+                    };
+                    link: components["schemas"]["FigureLink"];
+                };
+                idle: {
+                    /** @description m² */
+                    disposedM2: number;
+                    /** @description m² */
+                    disposingM2: number;
+                    /** @description m² */
+                    remainingM2: number;
+                    counts: {
+                        disposed: number;
+                        disposing: number;
+                        remaining: number;
+                    };
+                    states: {
+                        disposed: {
+                            count: number;
+                            /** @description m² */
+                            areaM2: number;
+                            link: components["schemas"]["FigureLink"];
+                        };
+                        disposing: {
+                            count: number;
+                            /** @description m² */
+                            areaM2: number;
+                            link: components["schemas"]["FigureLink"];
+                        };
+                        remaining: {
+                            count: number;
+                            /** @description m² */
+                            areaM2: number;
+                            link: components["schemas"]["FigureLink"];
+                        };
+                    };
+                    link: components["schemas"]["FigureLink"];
+                };
+            } | null;
             standardLand: {
                 count: number;
                 /** @description m² */
