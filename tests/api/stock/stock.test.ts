@@ -350,7 +350,7 @@ describe('the account follows its facts', () => {
     await test.post('officer', `/api/changes/${saved.change.id}/undo`, {})
     expect((await living(parcelId)).map(([movement]) => movement)).toEqual(['approved'])
     expect(await stateOf(parcelId)).toBe('unsupplied')
-    expect((await rowsOf(parcelId)).filter(({ voided }) => voided)).toHaveLength(2)
+    expect((await rowsOf(parcelId)).filter(({ voided }) => voided)).toHaveLength(3)
     const known = encodeURIComponent(new Date(saved.change.recordedAt).toISOString())
     const { total } = await ask(`parcels?kind=unsupplied&text=ZZ-1&known=${known}`)
     expect(total.count).toBe(0)
