@@ -11,7 +11,8 @@ export type TargetLine = {
   ticks: { x: number; text: string }[]
 }
 
-const MOST_TICKS = 8
+/** Room for the name of a month. */
+const TICK_PX = 74
 
 /** Lines begin at zero; what has not yet happened is not drawn. */
 export function targetLine(target: Pick<Target, 'months' | 'goalM2'>, on: string, box: Box): TargetLine {
@@ -27,7 +28,7 @@ export function targetLine(target: Pick<Target, 'months' | 'goalM2'>, on: string
       .join(' ')
   // The month under way is drawn as far as it has come.
   const past = months.filter(({ month }) => month <= on.slice(0, 7))
-  const step = Math.max(1, Math.ceil(months.length / MOST_TICKS))
+  const step = Math.max(1, Math.ceil((months.length * TICK_PX) / Math.max(span, 1)))
   return {
     plan: path(months.map(({ plannedM2 }, i) => [x(i), y(plannedM2)] as const)),
     done: path(past.map(({ disposedM2 }, i) => [x(i), y(disposedM2)] as const)),
