@@ -8,15 +8,17 @@ export function useClaimText() {
   const { t, te, locale } = useI18n()
   const { codeLabel } = useLabels()
 
-  const unitText = (unit: string): string => t(`claims.units.${unit}`)
+  /** Units of counts have a singular. */
+  const unitText = (unit: string, value: string | number = 2): string =>
+    t(`claims.units.${unit}`, Number(value) === 1 ? 1 : 2)
   const titleOf = ({ title, titleEn }: Pick<Claim, 'title' | 'titleEn'>): string =>
     locale.value === 'en' && titleEn ? titleEn : title
   const valueText = ({ value, digits, unit }: Pick<Claim, 'value' | 'digits' | 'unit'>): string =>
-    `${printed(value, digits)} ${unitText(unit)}`
+    `${printed(value, digits)} ${unitText(unit, value)}`
   const secondText = (claim: Claim): string | undefined =>
     claim.secondValue === null || claim.secondUnit === null
       ? undefined
-      : `${printed(claim.secondValue, claim.secondDigits ?? 0)} ${unitText(claim.secondUnit)}`
+      : `${printed(claim.secondValue, claim.secondDigits ?? 0)} ${unitText(claim.secondUnit, claim.secondValue)}`
 
   /** In what the rows of a scope are counted: parcels, buildings, roads … */
   const counters: Partial<Record<Claim['scope'], string>> = {
@@ -27,7 +29,7 @@ export function useClaimText() {
     assessment_area: 'item',
   }
   const countText = ({ scope, count }: Pick<Claim, 'scope' | 'count'>): string =>
-    `${printed(String(count), 0)} ${unitText(counters[scope] ?? 'parcel')}`
+    `${printed(String(count), 0)} ${unitText(counters[scope] ?? 'parcel', count)}`
 
   const filterCollections: Partial<Record<Claim['scope'], string>> = {
     unsupplied_disposed: 'remediations',
