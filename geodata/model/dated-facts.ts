@@ -22,6 +22,7 @@ export const datedFacts: Readonly<Partial<Record<CollectionId, DatedFact>>> = {
   progress: { by: 'observed_on', events: ['permit_on', 'started_on', 'suspended_on', 'completed_on'] },
   pauses: { by: 'from_on', events: [] },
   'batch-entries': { by: 'entered_on', events: [] },
+  'batch-conditions': { by: 'observed_on', events: [] },
   remediations: {
     by: 'found_on',
     events: ['started_on', 'disposed_on', 'filed_on'],
