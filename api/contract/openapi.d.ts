@@ -869,6 +869,10 @@ export interface paths {
             parameters: {
                 query?: {
                     zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
                 };
                 header?: never;
                 path?: never;
@@ -6370,6 +6374,8 @@ export interface components {
                     near: number;
                     later: number;
                 };
+                /** @description Days before a deadline from which it is near */
+                nearDays: number;
                 links: {
                     overdue: components["schemas"]["FigureLink"];
                     near: components["schemas"]["FigureLink"];
@@ -6385,7 +6391,7 @@ export interface components {
                     areaM2: number | null;
                     dueOn: string;
                     daysLeft: number;
-                    light: "overdue" | "near" | "green";
+                    light: "green" | "yellow" | "orange" | "red";
                     link: components["schemas"]["FigureLink"];
                 }[];
             };

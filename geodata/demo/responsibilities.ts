@@ -1,4 +1,4 @@
-import { addDays } from './dates.ts'
+import { addDays, yearOf } from './dates.ts'
 import { officials } from './names.ts'
 import type { ResponsibilityRole, ResponsibilitySubject } from '../rules/responsibility/assignment.ts'
 
@@ -34,8 +34,9 @@ export const demoTeams = [
 export const demoDepartments = ['土地科', '规划建设部', '招商合作局', '征收服务中心', '综合执法队'] as const
 const serviceOfficers = ['姚专员', '畅专员', '任专员'] as const
 const FORMER_LEADER = '原副主任（已调离）'
-const FIRST_DOCUMENT = '运示办〔2024〕6号'
-const HAND_OVER_DOCUMENT = '运示办〔2026〕11号'
+/** The office names people once a year, and once more when duties are shared out anew. */
+const firstDocument = (on: string): string => `运示办〔${yearOf(on)}〕6号`
+const handOverDocument = (on: string): string => `运示办〔${yearOf(on)}〕11号`
 /** The programme of responsibility began on this day; nobody was named before. */
 const PROGRAMME_ON = '2024-02-01'
 const HAND_OVER_DAYS = 160
@@ -68,9 +69,21 @@ export function demoResponsibilities(subjects: readonly DemoSubject[], today: st
     const base = { subject: one.subject, subjectId: one.id, toOn: null, note: null }
     return namesOf(one, index).flatMap(([role, name]): DemoPeriod[] => {
       if (role !== 'leader' || !isHandedOver)
-        return [{ ...base, role, name, fromOn: sinceOn, handedOver: false, documentNo: FIRST_DOCUMENT }]
-      const former = { name: FORMER_LEADER, fromOn: sinceOn, toOn: handOverOn, documentNo: FIRST_DOCUMENT }
-      const present = { name, fromOn: handOverOn, documentNo: HAND_OVER_DOCUMENT, note: '分工调整，整体移交' }
+        return [
+          { ...base, role, name, fromOn: sinceOn, handedOver: false, documentNo: firstDocument(sinceOn) },
+        ]
+      const former = {
+        name: FORMER_LEADER,
+        fromOn: sinceOn,
+        toOn: handOverOn,
+        documentNo: firstDocument(sinceOn),
+      }
+      const present = {
+        name,
+        fromOn: handOverOn,
+        documentNo: handOverDocument(handOverOn),
+        note: '分工调整，整体移交',
+      }
       return [
         { ...base, role, ...former, handedOver: false },
         { ...base, role, ...present, handedOver: true },

@@ -29,7 +29,8 @@ const fillSql = [
    where zone_id = $1 and contract_no like 'BENCH-%' and id % 10 = 1`,
 ]
 
-async function openSupplies(database: Database, zoneId: number): Promise<number> {
+/** The supplies of the zone with their facts, made once. */
+export async function openSupplies(database: Database, zoneId: number): Promise<number> {
   const count = async () => {
     const [row] = await database.query<{ count: number }>(
       '',

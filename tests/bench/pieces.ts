@@ -10,6 +10,7 @@ import { benchItems } from './items.bench.ts'
 import { benchMeasure } from './measure.bench.ts'
 import { benchSave } from './save.bench.ts'
 import { benchStart } from './start.bench.ts'
+import { benchStock } from './stock.bench.ts'
 import { benchTiles } from './tiles.bench.ts'
 
 /** What a piece works on; `native`: the same parcels on PostgreSQL, where the controls run. */
@@ -65,6 +66,7 @@ export const pieces: readonly Piece[] = [
   { name: 'items', onEmbedded: false, run: items },
   { name: 'area', onEmbedded: false, run: ({ world, rounds }) => benchArea(world, rounds) },
   { name: 'clocks', onEmbedded: true, run: ({ world }) => benchClocks(world) },
+  { name: 'stock', onEmbedded: false, run: ({ world }) => benchStock(world) },
   { name: 'save', onEmbedded: true, run: ({ world }) => benchSave(world) },
   { name: 'measure', onEmbedded: false, run: ({ world, rounds }) => benchMeasure(world, rounds) },
   {

@@ -42,9 +42,12 @@ export type MeasureRow = Measurement['rows'][number]
 export type ReferenceLayer = Omit<Schemas['ReferenceLayer'], 'bbox'> & { bbox: BBox | null }
 export type ReferenceLayerList = Omit<Schemas['ReferenceLayerList'], 'layers'> & { layers: ReferenceLayer[] }
 
-/** A message of `/api/events`; event streams have no schema. `lost`: read everything again. */
-export type MapEvent = {
-  type: 'map' | 'lost'
+/**
+ * A message of `/api/events`; event streams have no schema. `lost`: read everything again; `notices`: somebody has
+ * news.
+ */
+export type ServerEvent = {
+  type: 'map' | 'lost' | 'notices'
   collection?: string
   bbox?: BBox
   by?: string

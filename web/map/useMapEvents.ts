@@ -1,9 +1,8 @@
 import { useQueryCache } from '@pinia/colada'
-import { useEventSource } from '@vueuse/core'
 import { ref, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { addressOf } from '#web/api-client/client.ts'
-import type { MapEvent } from '#web/api-client/wire.ts'
+import { useServerEvents } from '#web/api-client/server-events.ts'
+import type { ServerEvent } from '#web/api-client/wire.ts'
 import { useSession } from '#web/app/session.store.ts'
 import { showToast } from '#web/ui/toasts.ts'
 import { useMap } from './useMap.ts'
@@ -16,13 +15,12 @@ export function useMapEvents(): void {
   const session = useSession()
   const wasLost = ref(false)
 
-  const { data, status } = useEventSource(addressOf('/api/events'), ['map'] as const, {
-    autoReconnect: { delay: 3000 },
-  })
+  const { data, status } = useServerEvents()
 
   watch(data, (text) => {
     if (!text) return
-    const event = JSON.parse(text) as MapEvent
+    const event = JSON.parse(text) as ServerEvent
+    if (event.type === 'notices') return
     refresh(event.bbox)
     // A query that is asked again while it runs is aborted; its next run is the one that counts.
     for (const key of ['summary', 'feature', 'history', 'measure', 'ledger', 'snapping', 'clock', 'clocks'])

@@ -1,9 +1,17 @@
 import type { Db } from '#api/db/database.ts'
 import { run } from '#api/db/raw.ts'
 
-export type PresentRemediation = { id: number; version: number; foundOn: string }
+export type PresentRemediation = {
+  id: number
+  version: number
+  foundOn: string
+  /** As the collection names it: what steps may have written. */
+  facts: Readonly<Record<string, string | null>>
+}
 
-const columns = `r.id, r.version, r.found_on as "foundOn"`
+const columns = `r.id, r.version, r.found_on as "foundOn", json_build_object('path', r.path,
+  'started_on', r.started_on, 'due_on', r.due_on, 'filed_on', r.filed_on, 'disposed_on', r.disposed_on,
+  'document_no', r.document_no) as facts`
 
 export async function findRemediation(
   executor: Db,
@@ -53,3 +61,34 @@ export async function findPresentSupply(
   )
   return row
 }
+
+export type FactRef = { id: number; version: number }
+
+/** The start that was agreed on a day. */
+export const findStarts = (
+  executor: Db,
+  zoneId: number,
+  supplyId: number,
+  { setOn, startOn }: { setOn: string; startOn: string },
+): Promise<FactRef[]> =>
+  run<FactRef>(
+    executor,
+    `select id, version from supply_start where zone_id = $1::int and supply_id = $2::bigint
+       and set_on = $3::date and start_on = $4::date`,
+    [zoneId, supplyId, setOn, startOn],
+  )
+
+/** Looks at the site on a day that found neither a suspension nor a completion. */
+export const findLooks = (
+  executor: Db,
+  zoneId: number,
+  supplyId: number,
+  { observedOn, startedOn }: { observedOn: string; startedOn: string | null },
+): Promise<FactRef[]> =>
+  run<FactRef>(
+    executor,
+    `select id, version from progress where zone_id = $1::int and supply_id = $2::bigint
+       and observed_on = $3::date and started_on is not distinct from $4::date
+       and suspended_on is null and completed_on is null and developed_m2 is null and invested_wan is null`,
+    [zoneId, supplyId, observedOn, startedOn],
+  )

@@ -37,9 +37,10 @@ export const findSteps = (executor: Db, zoneId: number, caseId: number): Promise
     [zoneId, caseId],
   )
 
-export type PastStep = Pick<StepRow, 'n' | 'step' | 'doneOn' | 'voids' | 'values' | 'opens'> & {
-  caseId: number
-}
+export type PastStep = Pick<
+  StepRow,
+  'n' | 'step' | 'doneOn' | 'voids' | 'values' | 'opens' | 'remediationId' | 'by' | 'recordedAt'
+> & { caseId: number }
 
 /** The rows of some cases that were known at an instant. */
 export const findStepsOf = (
@@ -50,7 +51,8 @@ export const findStepsOf = (
 ): Promise<PastStep[]> =>
   run<PastStep>(
     executor,
-    `select t.case_id as "caseId", t.n, t.step, t.done_on as "doneOn", t.voids, t.values, t.opens
+    `select t.case_id as "caseId", t.n, t.step, t.done_on as "doneOn", t.voids, t.values, t.opens,
+       t.remediation_id as "remediationId", t.user_name as by, t.recorded_at as "recordedAt"
      from case_step t where t.zone_id = $1::int and t.case_id = any ($2::bigint[])
        and t.recorded_at < coalesce($3::timestamptz + interval '1 millisecond', 'infinity')
      order by t.case_id, t.n`,

@@ -8,12 +8,13 @@ import { takeBackWithin } from '../changes/take-back.service.ts'
 import type { PresentRemediation, PresentSupply } from './case-facts.queries.ts'
 import { findOpenRemediation, findPresentSupply, findRemediation } from './case-facts.queries.ts'
 import type { LockedCase } from './case.queries.ts'
+import { operationsBack } from './case.untraced.ts'
 
 export type FactsDeps = ChangeDeps
 export type FactsAct = { trx: Db; zone: Zone; actor: Actor; recordId: number; found: LockedCase }
 
 /** What is stored now and may be altered by a step. */
-type Present = { supply: PresentSupply | undefined; remediation: PresentRemediation | undefined }
+export type Present = { supply: PresentSupply | undefined; remediation: PresentRemediation | undefined }
 
 async function presentFacts({ trx, zone, found }: FactsAct, on: string): Promise<Present> {
   const supply = await findPresentSupply(trx, zone.id, found.supplyId)
@@ -95,13 +96,17 @@ export async function writeFacts(
   return { changeId: change.id, remediationId: made?.id ?? known }
 }
 
-/** Takes back what a step wrote; true on the same day as if it had never been. */
+/** Takes back what a step wrote; true on the same day as if it had never been. Answers the compensating change. */
 export async function takeBackFacts(
   deps: FactsDeps,
-  { trx, zone, actor, recordId, found }: FactsAct,
+  act: FactsAct,
   step: { changeId: number | null; doneOn: string },
+  facts: LandFacts,
 ): Promise<number | null> {
-  if (step.changeId === null) return null
+  const { trx, zone, actor, recordId, found } = act
   const about = { zone, actor, recordId, label: found.number, effectiveOn: step.doneOn }
-  return (await takeBackWithin(deps, trx, about, step.changeId))?.change.id ?? null
+  if (step.changeId !== null)
+    return (await takeBackWithin(deps, trx, about, step.changeId))?.change.id ?? null
+  const operations = await operationsBack(act, facts, await presentFacts(act, step.doneOn))
+  return operations.length > 0 ? (await saveWithin(deps, trx, about, operations)).change.id : null
 }

@@ -7,7 +7,7 @@ import { findCasesOpenedUntil } from './case-list.queries.ts'
 import type { PastStep } from './case-step.queries.ts'
 import { findStepsOf } from './case-step.queries.ts'
 import type { CaseRow } from './case.queries.ts'
-import { summaryOf } from './case.summary.ts'
+import { remediationOf, summaryOf } from './case.summary.ts'
 
 /**
  * Cases as they were: nothing of the past is kept beside the steps, so what a list shows of a day is computed from the
@@ -15,6 +15,20 @@ import { summaryOf } from './case.summary.ts'
  */
 export const stateAsOf = (rows: readonly PastStep[], on: string): CaseState | null =>
   caseOn(withoutVoided(rows) as TakenStep[], on)
+
+/** Every act on a case adds one row, so the rows that were known say its version and who acted last. */
+function lastActOf(rows: readonly Omit<PastStep, 'caseId'>[]) {
+  const { recordedAt: updatedAt, by: updatedBy } = rows.at(-1)!
+  return { version: rows.length, updatedAt, updatedBy, remediationId: remediationOf(withoutVoided(rows)) }
+}
+
+/** What a list shows of a case by the rows that were known; nothing before it was opened. */
+export function entryAsOf(rows: readonly PastStep[], on: string) {
+  const state = stateAsOf(rows, on)
+  return state && { ...summaryOf(state), ...lastActOf(rows) }
+}
+
+type PastEntry = NonNullable<ReturnType<typeof entryAsOf>>
 
 /** Cases are few beside parcels; their steps are read in portions all the same. */
 const PORTION = 1_000
@@ -29,21 +43,21 @@ function groupBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<
   return groups
 }
 
-async function statesAsOf(
+async function entriesAsOf(
   executor: Db,
   zoneId: number,
   ids: readonly number[],
   { on, known }: AsOf,
-): Promise<Map<number, CaseState>> {
-  const states = new Map<number, CaseState>()
+): Promise<Map<number, PastEntry>> {
+  const entries = new Map<number, PastEntry>()
   for (let at = 0; at < ids.length; at += PORTION) {
     const rows = await findStepsOf(executor, zoneId, ids.slice(at, at + PORTION), known)
     for (const [id, steps] of groupBy(rows, ({ caseId }) => caseId)) {
-      const state = stateAsOf(steps, on)
-      if (state) states.set(id, state)
+      const entry = entryAsOf(steps, on)
+      if (entry) entries.set(id, entry)
     }
   }
-  return states
+  return entries
 }
 
 const meets =
@@ -96,21 +110,22 @@ export async function pageOfPastCases(
   asked: AsOf,
 ) {
   const present = await findCasesOpenedUntil(executor, zoneId, filter, asked)
-  const states = await statesAsOf(
+  const entries = await entriesAsOf(
     executor,
     zoneId,
     present.map(({ id }) => id),
     asked,
   )
   const rows = present.flatMap((row) => {
-    const state = states.get(row.id)
-    return state ? [{ ...row, ...summaryOf(state) }] : []
+    const entry = entries.get(row.id)
+    return entry ? [{ ...row, ...entry }] : []
   })
   const found = sorted(rows.filter(meets(filter)), page)
   return {
     total: found.length,
     areaM2: found.reduce((sum, { areaM2 }) => sum + areaM2, 0),
     cases: found.slice(page.offset, page.offset + page.limit),
+    people: [...new Set(rows.flatMap(({ responsible }) => responsible ?? []))].toSorted(),
     states: countsOf(rows.filter(meets({ ...filter, state: undefined })), asked.on),
   }
 }

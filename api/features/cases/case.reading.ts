@@ -12,7 +12,7 @@ import { nationalCalendar } from '#geodata/rules/working-days.ts'
 import { surroundingsOn } from './case.basis.ts'
 import type { CaseFilter, CasePage } from './case-list.queries.ts'
 import { countCases, listCases, listDeadlines, listResponsible } from './case-list.queries.ts'
-import { pageOfPastCases } from './case.past.ts'
+import { entryAsOf, pageOfPastCases } from './case.past.ts'
 import type { CaseRow } from './case.queries.ts'
 import { findCase, findSupplyTerms } from './case.queries.ts'
 import type { CaseDeadlineRequest, CaseListRequest } from './case.schema.ts'
@@ -76,12 +76,19 @@ export async function readCase({ database, today }: Deps, zoneId: number, id: nu
   const rows = knownRows(all, known)
   const steps = effectiveSteps(rows)
   const state = caseOn(steps, on)
+  const past =
+    known === null
+      ? null
+      : entryAsOf(
+          rows.map((one) => ({ ...one, caseId: id })),
+          on,
+        )
   const terms = await findSupplyTerms(database.db, zoneId, row.supplyId)
   const about = { rows, state: state!, terms, on }
   const { clock, next } =
     state && known === null ? await nextViews(database.db, zoneId, row, about) : { clock: null, next: [] }
   return {
-    case: entryOf({ ...row, ...(state && summaryOf(state)) }, on),
+    case: entryOf({ ...row, ...(known === null ? state && summaryOf(state) : past) }, on),
     on,
     known,
     today: today(),
@@ -128,10 +135,10 @@ export async function pageOfCases(
     ? {
         ...(await listCases(db, zoneId, filter, page)),
         states: await countCases(db, zoneId, filter, on),
+        people: await listResponsible(db, zoneId),
       }
     : await pageOfPastCases(db, zoneId, filter, page, asked)
-  const people = await listResponsible(db, zoneId)
-  return { on, known: asked.known, ...found, people, cases: cases.map((row) => entryOf(row, on)) }
+  return { on, known: asked.known, ...found, cases: cases.map((row) => entryOf(row, on)) }
 }
 
 /** What falls due up to a day and what is overdue, a page at a time. */

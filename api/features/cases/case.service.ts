@@ -22,7 +22,7 @@ import { findOpenCase, insertCase, lockCase, nextOrdinal, updateCase } from './c
 import type { CaseCorrectionBody, CaseReopeningBody, NewCaseBody, NewCaseStepBody } from './case.schema.ts'
 import type { NewStepRow, StepRow } from './case-step.queries.ts'
 import { findSteps, insertStep, keepDeadlines } from './case-step.queries.ts'
-import { summaryOf } from './case.summary.ts'
+import { remediationOf, summaryOf } from './case.summary.ts'
 
 type Deps = Pick<Context, 'database' | 'mapEvents' | 'today'>
 
@@ -43,10 +43,6 @@ export type EffectiveStep = KeptStep & Pick<StepRow, 'changeId' | 'remediationId
 /** The rows that count: without corrections and what they voided. */
 export const effectiveSteps = (rows: readonly StepRow[]): EffectiveStep[] =>
   withoutVoided(rows) as EffectiveStep[]
-
-/** The remediation of the present round: that of its determination. */
-const remediationOf = (steps: readonly Pick<EffectiveStep, 'step' | 'remediationId'>[]): number | null =>
-  steps.findLast(({ step }) => step === 'determination' || step === 'reopening')?.remediationId ?? null
 
 function problemOfRefusals(refusals: readonly Refusal[]): Problem {
   const errors = refusals.map(({ code, article, input, values }) => ({
@@ -243,7 +239,10 @@ export async function voidStep(
     const wrong = requireVoidable(rows, before, n)
     const resting = stepsResting(before, n, nationalCalendar)
     if (resting.length > 0) throw problemOfResting(resting)
-    const changeId = await takeBackFacts(deps, acting, wrong)
+    const papers = { documentNo: null, responsible: acting.found.responsible }
+    const earlier = before.filter((one) => one.n < n)
+    const facts = factsOf(wrong, foldCase(earlier)!, papers)
+    const changeId = await takeBackFacts(deps, acting, wrong, facts)
     await insertStep(trx, zone.id, caseId, {
       n: nextN,
       step: 'correction',

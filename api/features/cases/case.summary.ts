@@ -17,3 +17,9 @@ export function summaryOf(state: CaseState): CaseSummary {
     closedOn: state.closedOn,
   }
 }
+
+/** The remediation of the present round: that of its determination. */
+export const remediationOf = (
+  steps: readonly { step: string; remediationId: number | null }[],
+): number | null =>
+  steps.findLast(({ step }) => step === 'determination' || step === 'reopening')?.remediationId ?? null

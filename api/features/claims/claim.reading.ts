@@ -1,6 +1,5 @@
 import type { Context } from '#api/context.ts'
 import type { Db } from '#api/db/database.ts'
-import type { AsOf } from '#api/http/as-of.ts'
 import { asOf } from '#api/http/as-of.ts'
 import { Problem } from '#api/http/problem.ts'
 import { collections } from '#geodata/model/collections.ts'
@@ -128,7 +127,7 @@ async function suggestionsOf(
   const after = isEvents ? await rowsOf({ from: addDays(to, 1), to: addDays(to, daysAround), on: today }) : []
   return suggestReasons({
     figure: figureOf(row),
-    then: await rowsOf({}),
+    before: await rowsOf({}),
     now: await rowsOf({ on: today }),
     around: [...before, ...after],
     unexplained,

@@ -63,14 +63,20 @@ export async function listNotices(
   return { total: counted!.total, notices }
 }
 
-export type NoticeCount = { unread: number; open: number; urgent: number; overdue: number }
+export type NoticeCount = {
+  unread: number
+  open: number
+  urgent: number
+  overdue: number
+  newest: number | null
+}
 
 export async function countNotices(executor: Db, zoneId: number, userId: string): Promise<NoticeCount> {
   const [row] = await run<NoticeCount>(
     executor,
     `select count(*) filter (where read_at is null)::int as unread, count(*)::int as open,
        count(*) filter (where severity = 'urgent')::int as urgent,
-       count(*) filter (where severity = 'overdue')::int as overdue
+       count(*) filter (where severity = 'overdue')::int as overdue, max(id) as newest
      from notice where zone_id = $1::int and user_id = $2::text and settled_at is null`,
     [zoneId, userId],
   )

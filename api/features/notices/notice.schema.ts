@@ -33,6 +33,7 @@ const NoticeCount = Type.Object(
     open: Type.Integer(),
     urgent: Type.Integer(),
     overdue: Type.Integer(),
+    newest: nullable(Type.Integer({ description: 'For `upTo`: whatever comes later stays unread' })),
   },
   { $id: 'NoticeCount' },
 )

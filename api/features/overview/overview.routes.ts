@@ -2,6 +2,9 @@ import { Type } from 'typebox'
 import type { Query } from '#api/db/filters.ts'
 import { refuseUnknown } from '#api/features/ogc/ogc.service.ts'
 import { zoneOf } from '#api/http/access.ts'
+import type { AsOfQuery } from '#api/http/as-of.ts'
+import { asOfParameters, askedAsOf } from '#api/http/as-of.ts'
+import { lights } from '#geodata/rules/lights.ts'
 import type { FeaturePlugin } from '../index.ts'
 import { overview } from './overview.service.ts'
 
@@ -36,7 +39,7 @@ const deadline = Type.Object({
   areaM2: nullable(m2),
   dueOn: text,
   daysLeft: count,
-  light: Type.Union(['overdue', 'near', 'green'].map((light) => Type.Literal(light))),
+  light: Type.Union(lights.map((light) => Type.Literal(light))),
   link,
 })
 
@@ -75,6 +78,7 @@ const Overview = Type.Object(
     }),
     deadlines: Type.Object({
       counts: Type.Object({ overdue: count, near: count, later: count }),
+      nearDays: Type.Integer({ description: 'Days before a deadline from which it is near' }),
       links: Type.Object({ overdue: link, near: link, later: link }),
       next: Type.Array(deadline),
     }),
@@ -92,13 +96,17 @@ export const overviewRoutes: FeaturePlugin = async (app, { context }) => {
       config: { access: 'member' },
       schema: {
         tags: ['overview'],
-        querystring: Type.Object({ zone: Type.Optional(text) }, { additionalProperties: true }),
+        querystring: Type.Object(
+          { zone: Type.Optional(text), ...asOfParameters },
+          { additionalProperties: true },
+        ),
         response: { 200: Type.Ref('Overview') },
       },
     },
     async (request, reply) => {
-      refuseUnknown(request.query as Query, ['zone'])
-      return reply.send(await overview(context, zoneOf(request)))
+      refuseUnknown(request.query as Query, ['zone', 'on', 'known'])
+      const at = askedAsOf(request.query as AsOfQuery, context.today())
+      return reply.send(await overview(context, zoneOf(request), at))
     },
   )
 }

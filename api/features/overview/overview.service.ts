@@ -1,17 +1,24 @@
 import type { Context } from '#api/context.ts'
 import type { Zone } from '#api/http/access.ts'
 import { roundTo } from '#geodata/geometry/units.ts'
-import type { LandFigures } from './overview.queries.ts'
+import type { AsOf } from '#api/http/as-of.ts'
+import { lightOf } from '#geodata/rules/lights.ts'
+import { addDays, daysBetween } from '#geodata/rules/periods.ts'
+import { thresholdsOn } from '../stock/lights.service.ts'
+import type { StockSum } from '../stock/stock.service.ts'
+import { summaryOf } from '../stock/stock.service.ts'
+import type { Place } from './overview.queries.ts'
 import {
   countDeadlines,
   findDeadlines,
   findFactories,
-  findLandFigures,
   findParcelsByStatus,
   findSeismicAssessments,
   findStandardLand,
   findWorks,
 } from './overview.queries.ts'
+
+type Deps = Pick<Context, 'database' | 'today'>
 
 /** A figure opens the rows that it was added up from: the ledger of `collection` with these filters. */
 type FigureLink = { collection: string; filters: Record<string, string> }
@@ -21,15 +28,17 @@ const link = (collection: string, filters: Record<string, string> = {}): FigureL
   filters,
 })
 
-/** Days before a deadline from which it is near (domain.md §9.1 [P]). */
-const nearDays = 30
 const mostDeadlines = 20
 /** Money is stored in 万元 with four places; adding doubles leaves more. */
 const wanDecimals = 4
-const dayMs = 24 * 3600 * 1000
 
-function land(collection: string, figures: LandFigures) {
-  const state = (name: keyof LandFigures) => ({ ...figures[name], link: link(collection, { state: name }) })
+/** What a remediation has done, has begun or has still to do: the account of the day in three parts. */
+function land(collection: string, { disposed, disposing, waiting }: StockSum) {
+  const figures = { disposed, disposing, remaining: waiting }
+  const state = (name: keyof typeof figures) => ({
+    ...figures[name],
+    link: link(collection, { state: name }),
+  })
   return {
     disposedM2: figures.disposed.areaM2,
     disposingM2: figures.disposing.areaM2,
@@ -48,8 +57,8 @@ function land(collection: string, figures: LandFigures) {
 const dueLink = (due: Record<string, string>) =>
   link('remediations', { 'disposed_on.null': 'true', 'due_on.null': 'false', ...due })
 
-function dueLinks(today: string) {
-  const near = new Date(Date.parse(today) + nearDays * dayMs).toISOString().slice(0, 10)
+function dueLinks(today: string, nearDays: number) {
+  const near = addDays(today, nearDays)
   return {
     overdue: dueLink({ 'due_on.lt': today }),
     near: dueLink({ 'due_on.gte': today, 'due_on.lte': near }),
@@ -57,48 +66,41 @@ function dueLinks(today: string) {
   }
 }
 
-const daysBetween = (from: string, to: string) => Math.round((Date.parse(to) - Date.parse(from)) / dayMs)
-
-function lightOf(daysLeft: number): 'overdue' | 'near' | 'green' {
-  if (daysLeft < 0) return 'overdue'
-  return daysLeft <= nearDays ? 'near' : 'green'
-}
-
-async function deadlines({ database }: Context, zone: Zone, today: string) {
+async function deadlines({ database }: Deps, place: Place, on: string) {
+  const thresholds = await thresholdsOn(database.read, place.zoneId, on)
+  const nearDays = thresholds.orangeDays
   const [rows, counts] = await Promise.all([
-    findDeadlines(database, zone.id, today, mostDeadlines),
-    countDeadlines(database, zone.id, today, nearDays),
+    findDeadlines(database, place, on, mostDeadlines),
+    countDeadlines(database, place, on, nearDays),
   ])
-  const next = rows.map(({ areaM2, ...row }) => {
-    const daysLeft = daysBetween(today, row.dueOn)
-    return {
-      ...row,
-      areaM2: areaM2 === null ? null : Number(areaM2),
-      daysLeft,
-      light: lightOf(daysLeft),
-      link: link(row.collection, { ids: String(row.id) }),
-    }
-  })
-  return { counts, links: dueLinks(today), next }
+  const next = rows.map(({ areaM2, ...row }) => ({
+    ...row,
+    areaM2: areaM2 === null ? null : Number(areaM2),
+    daysLeft: daysBetween(on, row.dueOn),
+    light: lightOf(row.dueOn, on, thresholds)!,
+    link: link(row.collection, { ids: String(row.id) }),
+  }))
+  return { counts, nearDays, links: dueLinks(on, nearDays), next }
 }
 
-export async function overview(context: Context, zone: Zone) {
+/** Every figure of the leader's page: today, or as of a day. */
+export async function overview(context: Deps, zone: Zone, at: AsOf | undefined) {
   const { database } = context
-  const today = context.today()
-  const [unsupplied, idle, standard, factory, works, seismic, statuses, due] = await Promise.all([
-    findLandFigures(database, zone.id, 'unsupplied_land'),
-    findLandFigures(database, zone.id, 'idle_land'),
-    findStandardLand(database, zone.id),
-    findFactories(database, zone.id),
-    findWorks(database, zone.id),
-    findSeismicAssessments(database, zone.id),
-    findParcelsByStatus(database, zone.id),
-    deadlines(context, zone, today),
+  const on = at?.on ?? context.today()
+  const place: Place = { zoneId: zone.id, at }
+  const [stock, standard, factory, works, seismic, statuses, due] = await Promise.all([
+    summaryOf(context, zone.id, { on, known: at?.known ?? null, than: null }),
+    findStandardLand(database, place),
+    findFactories(database, place),
+    findWorks(database, place),
+    findSeismicAssessments(database, place),
+    findParcelsByStatus(database, place),
+    deadlines(context, place, on),
   ])
   return {
-    asOf: today,
-    unsupplied: land('unsupplied-land', unsupplied),
-    idle: land('idle-land', idle),
+    asOf: on,
+    unsupplied: land('unsupplied-land', stock.kinds.unsupplied.now),
+    idle: land('idle-land', stock.kinds.idle.now),
     standardLand: { ...standard, link: link('standard-land') },
     factory: {
       ...factory,

@@ -1,6 +1,7 @@
 import type { Database } from '#api/db/database.ts'
 import type { AsOf } from '#api/http/as-of.ts'
 import type { Moment } from './standing.ts'
+import { responsibilitiesKnown } from './dimensions.ts'
 import { bindMoment, isKnown, openBinder, versionsOf } from './standing.ts'
 
 /** One dated event in the life of a parcel; `values` are codes, dates, names and areas for a sentence. */
@@ -160,8 +161,7 @@ function otherEvents(moment: Moment, parcel: string): string[] {
          and v.voids = t.n ${before('v.recorded_at')}))`,
     `(select x.from_on, 'responsible', 'responsibility', x.id,
        jsonb_build_object('role', x.role, 'name', x.name, 'to', x.to_on), x.document_no, null::bigint, null::bigint
-     from responsibility x where x.zone_id = ${zone} and x.subject = 'parcel' and x.subject_id = ${parcel}
-       ${before('x.created_at')})`,
+     from (${responsibilitiesKnown(moment, `x.subject = 'parcel' and x.subject_id = ${parcel}`)}) x)`,
     `(select a.observed_on, 'evidence', 'attachments', a.id,
        jsonb_build_object('kind', a.kind, 'name', a.name), null, null::bigint, null::bigint
      from attachment a where a.zone_id = ${zone} and a.subject = 'parcel' and a.subject_id = ${parcel}

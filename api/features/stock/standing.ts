@@ -29,13 +29,14 @@ const standingColumns = `m.parcel_id, m.batch_id, m.level_m2, m.state, m.since_o
 
 /**
  * What stands in stock on a day: a row for each parcel. What is known now is read from two partial indexes, what still
- * stands and what stood until later; what was known at an instant, from every row.
+ * stands and what stood until later; what was known at an instant, from every row. With `parcel`, of that one now.
  */
-export function standing({ zone, on, known, knownText }: Moment, kind: StockKind): string {
+export function standing({ zone, on, known, knownText }: Moment, kind: StockKind, parcel?: string): string {
   const rows = `select ${standingColumns} from stock_movement m
     where m.zone_id = ${zone} and m.kind = '${kind}' and m.level_m2 > 0 and m.moved_on <= ${on}`
-  if (known !== null)
-    return `${rows} and (m.until_on is null or m.until_on > ${on}) and ${knownAt('m', knownText)}`
+  const lasts = `(m.until_on is null or m.until_on > ${on})`
+  if (parcel !== undefined) return `${rows} and m.parcel_id = ${parcel} and m.voided_at is null and ${lasts}`
+  if (known !== null) return `${rows} and ${lasts} and ${knownAt('m', knownText)}`
   return `${rows} and m.voided_at is null and m.until_on is null
     union all ${rows} and m.voided_at is null and m.until_on is not null and m.until_on > ${on}`
 }

@@ -2,11 +2,11 @@ import type { Database } from '#api/db/database.ts'
 import type { AsOf } from '#api/http/as-of.ts'
 import type { StockKind, StockState } from '#geodata/rules/stock/stock-facts.ts'
 import type { Dimension } from './dimensions.ts'
-import { batchJoin, expressionOf, joinsFor, remediationJoin, roleDimensions, roleJoin } from './dimensions.ts'
+import { batchJoin, joinsFor, remediationJoin, responsibleJoin, roleDimensions } from './dimensions.ts'
 import type { StockFilter } from './stock-filter.ts'
 import { conditionsOf } from './stock-filter.ts'
 import type { Moment } from './standing.ts'
-import { bindMoment, isKnown, landOf, openBinder, versionsOf } from './standing.ts'
+import { bindMoment, isKnown, landOf, openBinder, standing, versionsOf } from './standing.ts'
 
 export const stockSorts = ['since', 'area', 'due', 'code', 'still'] as const
 export type StockSort = { by: (typeof stockSorts)[number]; descending: boolean }
@@ -60,7 +60,7 @@ const details = (moment: Moment) => `
   r.started_on as "startedOn", r.filed_on as "filedOn", r.document_no as "documentNo",
   s.open_remediation_id as "remediationId", s.batch_id as "batchId", b.code as "batchCode",
   b.approved_on as "approvedOn",
-  ${roleDimensions.map((role) => `${expressionOf(role)} as "${role === 'service_officer' ? 'serviceOfficer' : role}"`).join(', ')},
+  ${roleDimensions.map((role) => `w.by_role ->> '${role}' as "${role === 'service_officer' ? 'serviceOfficer' : role}"`).join(', ')},
   c.id as "openCaseId", c.number as "openCaseNo", c.step_on as "stepOn",
   (select max(a.observed_on) from attachment a where a.zone_id = ${moment.zone} and a.subject = 'parcel'
      and a.subject_id = s.parcel_id and a.deleted_at is null and a.observed_on <= ${moment.on}) as "lastEvidenceOn"`
@@ -72,22 +72,31 @@ const caseJoin = ({ zone, on }: Moment) => `left join lateral (
   from land_case c where c.zone_id = ${zone} and c.parcel_id = s.parcel_id and c.opened_on <= ${on}
     and (c.closed_on is null or c.closed_on > ${on}) order by c.id desc limit 1) c on true`
 
-export type StockPage = { sort: StockSort; offset: number; limit: number }
+/** `isMany`: so much is in stock that parcels are better walked by their code than sorted. */
+export type StockPage = { sort: StockSort; offset: number; limit: number; isMany: boolean }
 
 function pageOf(
   zoneId: number,
   at: AsOf,
   kind: StockKind,
   filter: StockFilter,
-  { sort, offset, limit }: StockPage,
+  { sort, offset, limit, isMany }: StockPage,
 ) {
   const binder = openBinder()
   const moment = bindMoment(binder, zoneId, at)
   const { conditions, used, needsParcel } = conditionsOf(binder, moment, filter)
   const sorted: (Dimension | 'due')[] = sort.by === 'due' ? ['due'] : []
-  const order = `${sortKeys[sort.by]} ${sort.descending ? 'desc' : 'asc'} nulls last, s.parcel_id`
-  const hits = `select s.* from (${landOf(moment, kind, filter.part)}) s
-    ${needsParcel || sort.by === 'code' ? parcelJoin(moment) : ''}
+  const direction = sort.descending ? 'desc' : 'asc'
+  // Codes are never missing; without a word about nulls, the index on them serves both directions.
+  const order =
+    sort.by === 'code'
+      ? `${sortKeys.code} ${direction}, s.parcel_id ${direction}`
+      : `${sortKeys[sort.by]} ${direction} nulls last, s.parcel_id`
+  const isWalked = sort.by === 'code' && isMany && moment.known === null && filter.part !== 'disposed'
+  const from = isWalked
+    ? `parcel p join lateral (${standing(moment, kind, 'p.id')} limit 1) s on p.zone_id = ${moment.zone}`
+    : `(${landOf(moment, kind, filter.part)}) s ${needsParcel || sort.by === 'code' ? parcelJoin(moment) : ''}`
+  const hits = `select s.* from ${from}
     ${joinsFor(moment, [...used, ...sorted])}
     ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
     order by ${order} limit ${binder.bind(limit, 'int')} offset ${binder.bind(offset, 'int')}`
@@ -109,7 +118,7 @@ export function findStockParcels(
     `with s as materialized (${hits})
      select ${details(moment)} from s
      ${parcelJoin(moment)} ${remediationJoin(moment)} ${batchJoin(moment)}
-     ${roleDimensions.map((role) => roleJoin(moment, role)).join('\n')}
+     ${responsibleJoin(moment)}
      ${caseJoin(moment)}
      order by ${order}`,
     binder.values,

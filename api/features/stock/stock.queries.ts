@@ -76,19 +76,19 @@ export function findGroups(
   const moment = bindMoment(binder, zoneId, at)
   const { conditions, used } = conditionsOf(binder, moment, filter)
   const isBatch = by === 'batch'
-  const label = isBatch
-    ? `(select code from approval_batch b where b.zone_id = ${moment.zone} and b.id::text = g.key)`
-    : 'null::text'
+  const named = isBatch
+    ? `left join approval_batch n on n.zone_id = ${moment.zone} and n.id = g.key::bigint`
+    : ''
   return database.query<GroupRow>(
     '',
-    `select g.*, ${label} as label from (
+    `select g.*, ${isBatch ? 'n.code' : 'null::text'} as label from (
        select ${expressionOf(by)} as key, sum(s.level_m2) as area, count(*)::int as count,
          coalesce(sum(s.level_m2) filter (where s.state = 'disposing'), 0) as disposing_area,
          (count(*) filter (where s.state = 'disposing'))::int as disposing_count
        from (${landOf(moment, kind, filter.part)}) s
        ${joinsFor(moment, [by, ...used])}
        ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
-       group by 1) g
+       group by 1) g ${named}
      order by g.area desc, g.key collate "C" nulls last`,
     binder.values,
     'replica',

@@ -88,7 +88,7 @@ export type SuggestedReason = {
 type Compared = {
   figure: Figure
   /** The rows of the claim. */
-  then: readonly ClaimItem[]
+  before: readonly ClaimItem[]
   /** The rows that the same question has with the facts of today. */
   now: readonly ClaimItem[]
   /** Rows shortly before and after the period. */
@@ -100,10 +100,10 @@ type Compared = {
  * What may stand behind a residual: rows that today's facts add, drop or measure otherwise, and rows just outside the
  * period. Only what points the way of the residual is offered, the one that fits first.
  */
-export function suggestReasons({ figure, then, now, around, unexplained }: Compared): SuggestedReason[] {
+export function suggestReasons({ figure, before, now, around, unexplained }: Compared): SuggestedReason[] {
   const left = exact(unexplained)
   if (isZero(left)) return []
-  const before = new Map(then.map((item) => [item.key, item]))
+  const known = new Map(before.map((item) => [item.key, item]))
   const after = new Map(now.map((item) => [item.key, item]))
   const offer = (reason: ClaimReasonCode, item: ClaimItem, amount: Exact): SuggestedReason[] => {
     const value = rounded(amount, figure.digits)
@@ -115,12 +115,12 @@ export function suggestReasons({ figure, then, now, around, unexplained }: Compa
   const negative = (value: Exact): Exact => ({ units: -value.units })
   return [
     ...now.flatMap((item) => {
-      const known = before.get(item.key)
-      return known
-        ? offer('remeasured', item, minus(amountOf(item), amountOf(known)))
+      const then = known.get(item.key)
+      return then
+        ? offer('remeasured', item, minus(amountOf(item), amountOf(then)))
         : offer('entered_later', item, amountOf(item))
     }),
-    ...then.flatMap((item) => {
+    ...before.flatMap((item) => {
       const amount = amountOf(item)
       return after.has(item.key)
         ? offer('counted_twice', item, negative(amount)).filter(({ fits }) => fits)

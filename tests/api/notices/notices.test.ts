@@ -229,13 +229,13 @@ describe('a mail that cannot be handed over', () => {
   })
 
   it('can be tried by oneself', async () => {
-    const with_ = await openMailServer({ authOptional: false })
+    const strict = await openMailServer({ authOptional: false })
     const before = config.mail
-    config.mail = { smtpUrl: with_.url('mujie', 'p@ss word'), from: mail.from }
+    config.mail = { smtpUrl: strict.url('mujie', 'p@ss word'), from: mail.from }
     await database.executeSql(`delete from pgboss.job where state in ('retry', 'created')`)
     await test.post('officer', '/api/notice-preferences/test-mail', {})
     await context.queue.runWaiting(context)
-    expect(with_.received.map(({ mail: got }) => got.subject)).toEqual(['【测试区 test】测试邮件'])
+    expect(strict.received.map(({ mail: got }) => got.subject)).toEqual(['【测试区 test】测试邮件'])
     config.mail = null
     const refused = await test.post('officer', '/api/notice-preferences/test-mail', {})
     expect([refused.statusCode, refused.json().errors[0].rule]).toEqual([409, 'no_mail'])

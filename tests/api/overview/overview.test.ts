@@ -82,10 +82,34 @@ describe('the overview of the demonstration', () => {
       next.map(({ dueOn }: { dueOn: string }) => dueOn).toSorted(),
     )
     for (const { daysLeft, light, link } of next) {
-      expect(light).toBe(daysLeft < 0 ? 'overdue' : daysLeft <= 30 ? 'near' : 'green')
+      const calm = daysLeft <= 90 ? 'yellow' : 'green'
+      expect(light).toBe(daysLeft < 0 ? 'red' : daysLeft <= 30 ? 'orange' : calm)
       expect((await summaryBehind(link)).count).toBe(1)
     }
   })
+
+  it('says the same of today whether the day is named or not', async () => {
+    expect((await test.get('leader', `/api/overview?on=${today}`)).json()).toEqual(await overview())
+  })
+
+  it.each(['2012-12-31', '2019-06-30', '2022-09-16'])(
+    'as of %s every figure opens rows of that day',
+    async (on) => {
+      const then = (await test.get('leader', `/api/overview?on=${on}`)).json()
+      const behind = ({ collection, filters }: Link) =>
+        summaryBehind({ collection, filters: { ...filters, on } })
+      expect(then.asOf).toBe(on)
+      expect((await behind(then.standardLand.link)).count).toBe(then.standardLand.count)
+      expect((await behind(then.roads.link)).count).toBe(then.roads.underWay)
+      expect((await behind(then.factory.link)).sums['gross_floor_area_m2'] ?? 0).toBe(
+        then.factory.grossFloorAreaM2,
+      )
+      expect((await behind(then.seismic.link)).count).toBe(then.seismic.count)
+      for (const { link, count } of then.parcels.byStatus) expect((await behind(link)).count).toBe(count)
+      for (const span of ['overdue', 'near', 'later'])
+        expect((await behind(then.deadlines.links[span])).count).toBe(then.deadlines.counts[span])
+    },
+  )
 
   it('shows nothing of it to another zone', async () => {
     const answer = (await test.get('stranger', '/api/overview')).json()
@@ -120,5 +144,35 @@ describe('a feature of the demonstration in detail', () => {
     )
     expect(facts.floors[0].units.length).toBeGreaterThan(0)
     expect(references.parcel_id.collection).toBe('parcels')
+  })
+})
+
+describe('the overview of another day', () => {
+  const of = async (query: string) => (await test.get('leader', `/api/overview?${query}`)).json()
+
+  it('asked for today says what it says without a day', async () => {
+    const now = await overview()
+    const today = await of('on=2026-11-22')
+    expect(today).toEqual(now)
+  })
+
+  it('is that of the account, with states that add up to the parcels of the day', async () => {
+    const past = await of('on=2018-06-30&than=2015-06-30')
+    const { kinds } = (await test.get('leader', '/api/stock/summary?on=2018-06-30&than=2015-06-30')).json()
+    expect(past.asOf).toBe('2018-06-30')
+    for (const kind of ['unsupplied', 'idle']) {
+      expect(past[kind].remainingM2).toBe(kinds[kind].now.waiting.areaM2)
+      expect(past[kind].disposedM2).toBe(kinds[kind].now.disposed.areaM2)
+      expect(past.before[kind].remainingM2).toBe(kinds[kind].before.waiting.areaM2)
+    }
+    const whole = (await test.get('leader', '/api/ledger/parcels/summary?on=2018-06-30')).json()
+    const count = past.parcels.byStatus.reduce((sum: number, row: { count: number }) => sum + row.count, 0)
+    expect(count).toBe(whole.count)
+    expect(past.standardLand.count).toBe(0)
+  })
+
+  it('refuses days that are still to come', async () => {
+    expect((await test.get('leader', '/api/overview?on=2027-01-01')).statusCode).toBe(400)
+    expect((await test.get('leader', '/api/overview?than=2027-01-01')).statusCode).toBe(400)
   })
 })

@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { seedDemo } from '#api/db/seed.ts'
+import { refreshZoneStock } from '#api/features/changes/status.ts'
+import { refreshStock } from '#api/features/stock/refresh.service.ts'
 import { cohortOf } from '#geodata/rules/batch/unsupplied.ts'
 import type { TestApp } from '#tests/support/app.ts'
 import { openTestApp } from '#tests/support/app.ts'
+import { newParcel, openRecord, save, square } from '../changes/land.ts'
 
-const today = '2026-11-22'
+let today = '2026-11-22'
 const m2PerMu = 2000 / 3
 let test: TestApp
 
@@ -178,5 +181,286 @@ describe('the life of a parcel', () => {
     const early = (await test.get('leader', `/api/parcels/${parcelId}/life?on=${movedOn}`)).json()
     expect(early.events.every(({ on }: { on: string }) => on <= movedOn)).toBe(true)
     expect((await test.get('stranger', `/api/parcels/${parcelId}/life`)).statusCode).toBe(404)
+  })
+})
+
+describe('the ranking and what stands still', () => {
+  it('ranks by batch: disposed, remaining and overdue add up to the zone, with a rate', async () => {
+    const { groups } = await ask('ranking?kind=unsupplied&by=batch&from=2009-01-01')
+    const { kinds: levels } = await ask('summary')
+    const sum = (name: string) =>
+      groups.reduce(
+        (total: number, group: Record<string, { areaM2: number }>) => total + group[name]!.areaM2,
+        0,
+      )
+    expect(inMu(sum('disposed'))).toBe('1952.98')
+    expect(sum('remaining')).toBeCloseTo(levels.unsupplied.now.areaM2, 3)
+    const { total: late } = await ask('parcels?kind=unsupplied&light=red')
+    expect(sum('overdue')).toBeCloseTo(late.areaM2, 3)
+    for (const { rate, disposed, remaining } of groups)
+      expect(rate).toBeCloseTo((disposed.areaM2 / (disposed.areaM2 + remaining.areaM2)) * 100, 9)
+  })
+
+  it('lists land on which nothing moved for so many days, the stillest first', async () => {
+    const { rows, total } = await ask('stale?kind=idle&days=100')
+    expect(rows).toHaveLength(total.count)
+    expect(rows.length).toBeGreaterThan(0)
+    const days = rows.map(({ daysStill }: { daysStill: number }) => daysStill)
+    expect(Math.min(...days)).toBeGreaterThanOrEqual(100)
+    const all = await ask('parcels?kind=idle&limit=1000')
+    const still = all.rows.filter(({ daysStill }: { daysStill: number }) => daysStill >= 100)
+    expect(still).toHaveLength(total.count)
+  })
+
+  it('pages, sorts, filters and searches without losing a parcel', async () => {
+    const { rows: whole } = await ask('parcels?kind=unsupplied&sort=-area&limit=1000')
+    const areas = whole.map(({ areaM2 }: { areaM2: number }) => areaM2)
+    expect(areas).toEqual(areas.toSorted((a: number, b: number) => b - a))
+    const paged: string[] = []
+    for (let offset: number | null = 0; offset !== null;) {
+      const page: { rows: { code: string }[]; next: number | null } = await ask(
+        `parcels?kind=unsupplied&sort=-area&limit=7&offset=${offset}`,
+      )
+      paged.push(...page.rows.map(({ code }) => code))
+      offset = page.next
+    }
+    expect(paged).toEqual(whole.map(({ code }: { code: string }) => code))
+    const { rows: found } = await ask(`parcels?kind=unsupplied&text=${whole[0].code}`)
+    expect(found.map(({ code }: { code: string }) => code)).toContain(whole[0].code)
+    const lights = ['red', 'orange', 'yellow', 'green']
+    const counts = await Promise.all(
+      lights.map(async (light) => (await ask(`parcels?kind=unsupplied&light=${light}`)).total.count),
+    )
+    const due = whole.filter(({ dueOn }: { dueOn: string | null }) => dueOn !== null)
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(due.length)
+    for (const { light } of due) expect(lights).toContain(light)
+  })
+})
+
+describe('questions that make no sense', () => {
+  it.each([
+    ['summary?on=2030-01-01', 'query/on'],
+    ['account?kind=idle&from=2026-11-23&to=2026-11-22', 'query/from'],
+    ['parcels?kind=idle&light=blue', 'query/light'],
+    ['account/parcels?kind=idle&from=2020-01-01&movement=stolen', 'query/movement'],
+  ])('%s is refused, with the field', async (url, path) => {
+    const answer = await test.get('leader', `/api/stock/${url}`)
+    expect(answer.statusCode).toBe(400)
+    expect(answer.json().errors[0].path).toBe(path)
+  })
+
+  it('names parameters that it does not know, and answers nobody without a role', async () => {
+    expect((await test.get('leader', '/api/stock/summary?onn=2020-01-01')).statusCode).toBe(400)
+    expect((await test.get('nobody', '/api/stock/summary')).statusCode).toBe(401)
+    const { kinds: levels } = (await test.get('stranger', '/api/stock/summary')).json()
+    expect(levels.unsupplied.now).toMatchObject({ areaM2: 0, count: 0 })
+  })
+})
+
+describe('the lights', () => {
+  const body = {
+    from: '2026-01-01',
+    yellowDays: 60,
+    orangeDays: 15,
+    idleYears: 1,
+    recoveryYears: 2,
+    source: '运示办〔2026〕3号',
+  }
+  const put = (caller: 'reviewer' | 'officer', payload: object) =>
+    test.as(caller, { method: 'PUT', url: '/api/stock/lights', payload })
+
+  it('are those of the handbook until a reviewer sets others from a day on', async () => {
+    expect(await ask('lights')).toMatchObject({ yellowDays: 90, orangeDays: 30, ours: [] })
+    expect((await put('officer', body)).statusCode).toBe(403)
+    expect((await put('reviewer', { ...body, orangeDays: 61 })).json().errors[0].path).toBe('orangeDays')
+    expect((await put('reviewer', body)).statusCode).toBe(204)
+    expect(await ask('lights')).toMatchObject({ yellowDays: 60, ours: [{ setBy: 'reviewer' }] })
+    expect(await ask('lights?on=2025-12-31')).toMatchObject({ yellowDays: 90 })
+    const { events } = (await test.get('administrator', '/api/audit')).json()
+    expect(events).toContainEqual(expect.objectContaining({ action: 'zone.setting', target: 'rule.light' }))
+  })
+})
+
+/** Far from the parcels of the demonstration, so that nothing lies on anything. */
+describe('the account follows its facts', () => {
+  let recordId: number
+  let batchId: number
+  let column = 400
+  const levels = async (more = '') => (await ask(`summary${more}`)).kinds.unsupplied.now
+  const rowsOf = async (parcelId: number) =>
+    test.database.query<{ movement: string; moved_on: string; area: number; voided: boolean }>(
+      '',
+      `select movement, moved_on, area_m2::float8 as area, voided_at is not null as voided from stock_movement
+       where parcel_id = $1 order by id`,
+      [parcelId],
+    )
+  const living = async (parcelId: number) =>
+    (await rowsOf(parcelId))
+      .filter(({ voided }) => !voided)
+      .map(({ movement, moved_on }) => [movement, moved_on])
+  const stateOf = async (parcelId: number) =>
+    (await test.get('leader', `/api/features/parcels/${parcelId}`)).json().feature.properties.status
+  async function approvedParcel(code: string): Promise<number> {
+    const properties = {
+      approval_batch_id: batchId,
+      declared_area_m2: 10_000,
+      declared_area_basis: 'approval',
+    }
+    const { results } = await save(test, recordId, [newParcel(code, square((column += 3), 400), properties)])
+    return results[0]!.id
+  }
+  const create = async (collection: string, properties: object) =>
+    save(test, recordId, [{ op: 'create', collection, properties }])
+  const contract = (parcelId: number, facts: object = {}) =>
+    create('supplies', {
+      parcel_id: parcelId,
+      contract_no: `HT-${parcelId}`,
+      mode: 'listing',
+      signed_on: '2024-05-06',
+      area_m2: 10_000,
+      ...facts,
+    })
+
+  beforeAll(async () => {
+    recordId = await openRecord(test)
+    const [batch] = await test.database.query<{ id: number }>(
+      '',
+      `select id from approval_batch where zone_id = $1 and approved_on < '2012-01-01' order by id limit 1`,
+      [test.zoneId],
+    )
+    batchId = batch!.id
+  })
+
+  it('within the change that touches them, and back with its undo; what was known stays known', async () => {
+    const before = await levels()
+    const knownBefore = new Date().toISOString()
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    const parcelId = await approvedParcel('ZZ-1')
+    const after = await levels()
+    expect([after.count - before.count, after.areaM2 - before.areaM2]).toEqual([1, 10_000])
+    expect(await stateOf(parcelId)).toBe('unsupplied')
+    expect(await levels(`?known=${knownBefore}`)).toEqual(before)
+
+    const saved = await contract(parcelId)
+    expect((await living(parcelId)).map(([movement]) => movement)).toEqual(['approved', 'supply'])
+    expect(await stateOf(parcelId)).toBe('supplied')
+    const countOn = async (on: string) =>
+      (await ask(`parcels?kind=unsupplied&text=ZZ-1&on=${on}`)).total.count
+    expect([await countOn('2024-05-05'), await countOn('2024-05-06')]).toEqual([1, 0])
+    await test.post('officer', `/api/changes/${saved.change.id}/undo`, {})
+    expect((await living(parcelId)).map(([movement]) => movement)).toEqual(['approved'])
+    expect(await stateOf(parcelId)).toBe('unsupplied')
+    expect((await rowsOf(parcelId)).filter(({ voided }) => voided)).toHaveLength(2)
+    const known = encodeURIComponent(new Date(saved.change.recordedAt).toISOString())
+    const { total } = await ask(`parcels?kind=unsupplied&text=ZZ-1&known=${known}`)
+    expect(total.count).toBe(0)
+    expect((await ask('parcels?kind=unsupplied&text=ZZ-1')).total.count).toBe(1)
+  })
+
+  it('and is not written again when nothing has changed', async () => {
+    const parcelId = await approvedParcel('ZZ-2')
+    const count = (await rowsOf(parcelId)).length
+    const { db } = test.database
+    const changed = await db.transaction().execute((trx) => refreshStock(trx, test.zoneId, [parcelId], today))
+    expect(changed).toBe(0)
+    expect(await rowsOf(parcelId)).toHaveLength(count)
+  })
+
+  it('when a day comes, once', async () => {
+    const parcelId = await approvedParcel('ZZ-3')
+    await contract(parcelId, { signed_on: '2026-12-01' })
+    expect(await stateOf(parcelId)).toBe('unsupplied')
+    today = '2026-12-01'
+    expect(await refreshZoneStock(test.context, test.zoneId, today)).toBeGreaterThan(0)
+    expect(await living(parcelId)).toContainEqual(['supply', '2026-12-01'])
+    expect(await stateOf(parcelId)).toBe('supplied')
+    expect(await refreshZoneStock(test.context, test.zoneId, today)).toBe(0)
+    today = '2026-11-22'
+  })
+
+  it('through remediation: waiting, disposing, disposed, and an idle determination before all others', async () => {
+    const parcelId = await approvedParcel('ZZ-4')
+    const remediation = { parcel_id: parcelId, kind: 'unsupplied', found_on: '2026-01-05', area_m2: 10_000 }
+    const { results } = await create('remediations', { ...remediation, due_on: '2026-12-31' })
+    expect(await stateOf(parcelId)).toBe('unsupplied')
+    const [{ id, version }] = results as [{ id: number; version: number }]
+    await save(test, recordId, [
+      {
+        op: 'attributes',
+        collection: 'remediations',
+        id,
+        version,
+        properties: { path: 'withdrawal', started_on: '2026-03-01' },
+      },
+    ])
+    expect(await stateOf(parcelId)).toBe('disposing')
+    const { rows } = await ask('parcels?kind=unsupplied&text=ZZ-4')
+    expect(rows[0]).toMatchObject({
+      state: 'disposing',
+      path: 'withdrawal',
+      dueOn: '2026-12-31',
+      daysLeft: 39,
+    })
+    await save(test, recordId, [
+      {
+        op: 'attributes',
+        collection: 'remediations',
+        id,
+        version: version + 1,
+        properties: { disposed_on: '2026-06-01' },
+      },
+    ])
+    expect(await stateOf(parcelId)).toBe('disposed')
+    expect((await living(parcelId)).at(-1)).toEqual(['withdrawal', '2026-06-01'])
+    const view = await test.get('leader', '/api/ledger/unsupplied-land?q=ZZ-4')
+    expect(view.json().rows[0]).toMatchObject({ state: 'disposed', declared_area_m2: 10_000 })
+    await create('remediations', { ...remediation, kind: 'idle', found_on: '2026-07-01' })
+    expect(await stateOf(parcelId)).toBe('idle')
+  })
+
+  it('through its batch: another day of approval moves every parcel of it, a lapse of the whole ends them', async () => {
+    const parcelId = await approvedParcel('ZZ-5')
+    const detail = (await test.get('leader', `/api/features/approval-batches/${batchId}`)).json().feature
+    const { version, approved_on: approvedOn, declared_area_m2: areaM2 } = detail.properties
+    const saved = await save(test, recordId, [
+      {
+        op: 'attributes',
+        collection: 'approval-batches',
+        id: batchId,
+        version: version ?? detail.version,
+        properties: { approved_on: '2010-10-10' },
+      },
+    ])
+    expect((await living(parcelId))[0]).toEqual(['approved', '2010-10-10'])
+    await test.post('officer', `/api/changes/${saved.change.id}/undo`, {})
+    expect((await living(parcelId))[0]).toEqual(['approved', approvedOn])
+    await create('batch-entries', {
+      approval_batch_id: batchId,
+      kind: 'lapsed',
+      entered_on: '2026-11-01',
+      area_m2: areaM2,
+    })
+    expect((await living(parcelId)).at(-1)).toEqual(['lapse', '2026-11-01'])
+    expect(await stateOf(parcelId)).toBe('reserve')
+  })
+
+  it('and says what does not fit, with the parcel', async () => {
+    const parcelId = await approvedParcel('ZZ-6')
+    await create('remediations', {
+      parcel_id: parcelId,
+      kind: 'unsupplied',
+      found_on: '2026-11-10',
+      area_m2: 10_400,
+      disposed_on: '2026-11-15',
+    })
+    const rows: { parcelId: number; rule: string }[] = []
+    for (let after = 0; ;) {
+      const page = await ask(`findings?after=${after}&limit=1`)
+      rows.push(...page.rows)
+      if (page.next === null) break
+      after = page.next
+    }
+    const rules = rows.filter((row) => row.parcelId === parcelId).map(({ rule }) => rule)
+    expect(rules.toSorted()).toEqual(['disposed_without_path', 'over_parcel_area'])
   })
 })

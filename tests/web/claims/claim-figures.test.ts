@@ -49,7 +49,7 @@ describe('the way from the rows to a figure', () => {
         expect(closes(shown, reasonsOf(values))).toBe(true)
         const bars = residualBars(found, reasonsOf(values))
         const steps = bars.slice(0, -1)
-        for (const [i, bar] of steps.entries()) if (i > 0) expect(bar.from).toBe(steps[i - 1]!.to)
+        expect(steps.slice(1).map(({ from }) => from)).toEqual(steps.slice(0, -1).map(({ to }) => to))
         expect(steps.at(-1)!.to).toBeCloseTo(bars.at(-1)!.to, 8)
       }),
     )

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import {
-  dueWords,
   floorFigure,
   isEmptyZone,
   ledgerOf,
@@ -9,8 +8,6 @@ import {
   occupancyOf,
   placeOf,
   shareOf,
-  totalCount,
-  totalM2,
 } from '#web/features/overview/figures.ts'
 import type { Overview } from '#web/features/overview/useOverview.ts'
 
@@ -59,6 +56,7 @@ const nothing: Overview = {
   seismic: { count: 0, declaredM2: 0, areaM2: 0, link },
   parcels: { byStatus: [], link },
   deadlines: {
+    nearDays: 30,
     counts: { overdue: 0, near: 0, later: 0 },
     links: { overdue: link, near: link, later: link },
     next: [],
@@ -66,10 +64,6 @@ const nothing: Overview = {
 }
 
 describe('the figures of the overview', () => {
-  it('add the states of a land up to its total', () => {
-    expect(totalM2(land(1952.98, 118.27, 789.03))).toBeCloseTo(2860.28, 9)
-    expect(totalCount(land(1, 1, 1))).toBe(6)
-  })
   it('have no share of nothing', () => {
     expect(shareOf(1, 4)).toBe(0.25)
     expect(shareOf(0, 0)).toBeNull()
@@ -107,8 +101,14 @@ describe('the ways down from a figure', () => {
       query: { filter: 'standard-land?' },
     })
   })
+  it('keep the day that the figure was asked for', () => {
+    const day = { on: '2022-09-15', known: undefined }
+    expect(ledgerOf({ collection: 'roads', filters: { status: 'building' } }, day)).toMatchObject({
+      query: { status: 'building', on: '2022-09-15' },
+    })
+  })
   it('show all parcels on the map as it is', () => {
-    expect(mapOf({ collection: 'parcels', filters: {} })).toEqual({ name: 'map' })
+    expect(mapOf({ collection: 'parcels', filters: {} })).toEqual({ name: 'map', query: {} })
   })
   it('do not lead facts to the map, where they have no place', () => {
     expect(mapOf({ collection: 'factory-units', filters: { status: 'vacant' } })).toBeUndefined()
@@ -124,21 +124,9 @@ describe('the ways down from a figure', () => {
       areaM2: 1,
       dueOn: '2022-09-13',
       daysLeft: -2,
-      light: 'overdue' as const,
+      light: 'red' as const,
       link,
     }
     expect(placeOf(due)).toEqual({ name: 'map', query: { selected: 'parcels:894' } })
-  })
-})
-
-describe('the words of a deadline', () => {
-  it('say how late it is, never a negative number', () => {
-    expect(dueWords(-2)).toEqual({ key: 'overview.due_over', days: 2 })
-  })
-  it('name today', () => {
-    expect(dueWords(0).key).toBe('overview.due_today')
-  })
-  it('say how many days are left', () => {
-    expect(dueWords(12)).toEqual({ key: 'overview.due_in', days: 12 })
   })
 })

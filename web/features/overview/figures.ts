@@ -1,18 +1,11 @@
 import type { RouteLocationRaw } from 'vue-router'
 import { factCollections } from '#geodata/model/collections.ts'
-import type { Deadline, FigureAddress, LandFigures, LandState, Overview } from './useOverview.ts'
+import type { Deadline, FigureAddress, Overview } from './useOverview.ts'
 
-/** What the overview derives from its figures: shares, addresses, and how a deadline is said. */
-export const landStates: readonly LandState[] = ['disposed', 'disposing', 'remaining']
+/** What the overview derives from its figures: shares and addresses. */
 
 /** The part of a whole; null when there is nothing to be a part of. */
 export const shareOf = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null)
-
-export const totalM2 = ({ states }: LandFigures): number =>
-  landStates.reduce((sum, state) => sum + states[state].areaM2, 0)
-
-export const totalCount = ({ counts }: LandFigures): number =>
-  landStates.reduce((sum, state) => sum + counts[state], 0)
 
 /** Rentable area in use, of all rentable area: let, sold and used by the owner. */
 export const occupancyOf = ({ occupiedM2, vacantM2, otherM2 }: Overview['factory']): number | null =>
@@ -25,18 +18,25 @@ export const isEmptyZone = ({ parcels, factory, roads, seismic, deadlines }: Ove
   deadlines.next.length === 0
 
 /** The ledger with exactly the rows that a figure was added up from. */
-export const ledgerOf = ({ collection, filters }: FigureAddress): RouteLocationRaw => ({
+export const ledgerOf = (
+  { collection, filters }: FigureAddress,
+  day: Record<string, string | undefined> = {},
+): RouteLocationRaw => ({
   name: 'ledger',
   params: { collection },
-  query: filters,
+  query: { ...filters, ...day },
 })
 
 /** The same rows on the map; facts have no place of their own. */
-export function mapOf({ collection, filters }: FigureAddress): RouteLocationRaw | undefined {
+export function mapOf(
+  { collection, filters }: FigureAddress,
+  day: Record<string, string | undefined> = {},
+): RouteLocationRaw | undefined {
   if (factCollections.some(({ id }) => id === collection)) return undefined
   const isEverything = collection === 'parcels' && Object.keys(filters).length === 0
-  if (isEverything) return { name: 'map' }
-  return { name: 'map', query: { filter: `${collection}?${new URLSearchParams(filters).toString()}` } }
+  if (isEverything) return { name: 'map', query: day }
+  const filter = `${collection}?${new URLSearchParams(filters).toString()}`
+  return { name: 'map', query: { filter, ...day } }
 }
 
 /** Deadlines stand on parcels, also those that come from a view of them. */
@@ -44,15 +44,6 @@ export const placeOf = ({ id }: Deadline): RouteLocationRaw => ({
   name: 'map',
   query: { selected: `parcels:${id}` },
 })
-
-export type DueWords = { key: string; days: number }
-
-/** Days are calendar days: before, on and after the day itself are said differently. */
-export function dueWords(daysLeft: number): DueWords {
-  if (daysLeft < 0) return { key: 'overview.due_over', days: -daysLeft }
-  if (daysLeft === 0) return { key: 'overview.due_today', days: 0 }
-  return { key: 'overview.due_in', days: daysLeft }
-}
 
 export type LargeFigure = { value: number; digits: number; unitKey: string }
 

@@ -4,8 +4,6 @@ import { api } from '#web/api-client/client.ts'
 
 export type Overview = components['schemas']['Overview']
 export type FigureAddress = components['schemas']['FigureLink']
-export type LandFigures = Overview['unsupplied']
-export type LandState = keyof LandFigures['states']
 export type Deadline = Overview['deadlines']['next'][number]
 
 export function useOverview(days: () => { on?: string; known?: string }) {

@@ -30,13 +30,6 @@ export const useRegister = (address: () => RegisterAddress, days: () => Days) =>
     placeholderData: (previous) => previous,
   })
 
-/** Problems about one subject, whatever their state. */
-export const useProblemsOf = (subject: () => { subject: Subject; subjectId: number }) =>
-  useQuery({
-    key: () => ['problems', 'of', { ...subject() }],
-    query: ({ signal }) => readRegister({ ...subject(), limit: 50 }, signal),
-  })
-
 export const useProblem = (id: () => number, days: () => Days) =>
   useQuery({
     key: () => ['problems', 'one', String(id()), daysOf(days())],

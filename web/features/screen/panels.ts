@@ -6,6 +6,7 @@ export type ScreenPanelName =
   | { show: 'groups'; kind: StockKind; by: Division }
   | { show: 'deadlines' }
   | { show: 'works' }
+  | { show: 'claims' }
 
 export const panels: readonly ScreenPanelName[] = [
   { show: 'account', kind: 'unsupplied' },
@@ -16,4 +17,5 @@ export const panels: readonly ScreenPanelName[] = [
   { show: 'groups', kind: 'idle', by: 'cause' },
   { show: 'groups', kind: 'idle', by: 'leader' },
   { show: 'works' },
+  { show: 'claims' },
 ]

@@ -1,7 +1,7 @@
 import { useI18n } from 'vue-i18n'
 import { m2ToMu, roundTo } from '#geodata/geometry/units.ts'
 import { accountRows } from './account.ts'
-import type { Sheet } from './sheet.ts'
+import type { TableFile } from '#web/ui/table-file.ts'
 import type { StockKind } from './stock-kinds.ts'
 import { stockKinds } from './stock-kinds.ts'
 import type { Account } from './stock-wire.ts'
@@ -17,7 +17,7 @@ export function useAccountSheet() {
   const cells = (cell: { areaM2: number; count: number } | undefined) =>
     cell ? [roundTo(m2ToMu(cell.areaM2), MU_PLACES), cell.count] : [null, null]
 
-  function sheetOf(accounts: Partial<Record<StockKind, Account>>, than: string, on: string): Sheet {
+  function sheetOf(accounts: Partial<Record<StockKind, Account>>, than: string, on: string): TableFile {
     const kinds = stockKinds.filter((kind) => accounts[kind])
     const level = (name: 'opening' | 'closing', day: string) => [
       `${t(`stock.account.${name}`)} ${day}`,
@@ -39,7 +39,7 @@ export function useAccountSheet() {
           ...kinds.flatMap((kind) => cells(own[kind])),
         ]),
       ],
-      sum: level('closing', on),
+      sums: level('closing', on),
     }
   }
   return { sheetOf }

@@ -2,7 +2,7 @@ import { useI18n } from 'vue-i18n'
 import { m2ToMu, roundTo } from '#geodata/geometry/units.ts'
 import { useLabels } from '#web/i18n/useLabels.ts'
 import { sumM2 } from './bars.ts'
-import type { Sheet } from './sheet.ts'
+import type { TableFile } from '#web/ui/table-file.ts'
 import type { DrillAddress } from './stock-address.ts'
 import type { StockKind } from './stock-kinds.ts'
 import type { StockParcel } from './stock-wire.ts'
@@ -18,7 +18,7 @@ export function useParcelSheet() {
   const code = (field: string, value: string | null): string | null =>
     value === null ? null : codeLabel('remediations', field, value)
 
-  function sheetOf(kind: StockKind, part: DrillAddress['part'], rows: readonly StockParcel[]): Sheet {
+  function sheetOf(kind: StockKind, part: DrillAddress['part'], rows: readonly StockParcel[]): TableFile {
     const day = part === 'disposed' ? 'disposed' : 'since'
     return {
       title: `${kindLabel(kind)} ${t(`stock.part.${part}`)}`,
@@ -58,7 +58,7 @@ export function useParcelSheet() {
         row.dueOn,
         row.lastEvidenceOn,
       ]),
-      sum: [t('stock.account.sum'), null, null, ...sums(rows)],
+      sums: [t('stock.account.sum'), null, null, ...sums(rows)],
     }
   }
   const sums = (rows: readonly StockParcel[]): number[] => {

@@ -89,13 +89,13 @@ describe('reasons that are suggested', () => {
     amount,
     on,
   })
-  const suggest = (value: string, then: ClaimItem[], now: ClaimItem[], around: ClaimItem[] = []) => {
+  const suggest = (value: string, before: ClaimItem[], now: ClaimItem[], around: ClaimItem[] = []) => {
     const { unexplained } = reconcile(
       mu(value),
-      decimalText(sumOf(then.map(({ amount }) => exact(amount)))),
+      decimalText(sumOf(before.map(({ amount }) => exact(amount)))),
       [],
     )
-    return suggestReasons({ figure: mu(value), then, now, around, unexplained })
+    return suggestReasons({ figure: mu(value), before, now, around, unexplained })
   }
   const a = item('a', '2000')
   const b = item('b', '4000')
