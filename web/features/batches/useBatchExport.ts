@@ -3,7 +3,7 @@ import { m2ToMu, roundTo } from '#geodata/geometry/units.ts'
 import { useLabels } from '#web/i18n/useLabels.ts'
 import type { AsOfAddress } from '#web/ui/as-of.ts'
 import type { TableColumn } from '#web/ui/table-file.ts'
-import { saveTable } from '#web/ui/table-file.ts'
+import { saveTable, tableOf } from '#web/ui/table-file.ts'
 import type { BatchAddress } from './batch-address.ts'
 import type { Batch } from './useBatches.ts'
 import { readBatches } from './useBatches.ts'
@@ -70,6 +70,6 @@ export function useBatchExport() {
       total = page.batches.length > 0 ? page.total : 0
       on = page.on
     }
-    saveTable('xlsx', `${t('batches.title')} ${on}`, columns, batches)
+    await saveTable('xlsx', tableOf(`${t('batches.title')} ${on}`, columns, batches))
   }
 }
