@@ -24,6 +24,7 @@ import { problemRoutes } from './problems/problem.routes.ts'
 import { recordRoutes } from './records/record.routes.ts'
 import { referenceLayerRoutes } from './reference-layers/reference-layer.routes.ts'
 import { responsibilityRoutes } from './responsibilities/responsibility.routes.ts'
+import { ruleRoutes } from './rules/rule.routes.ts'
 import { searchRoutes } from './search/search.routes.ts'
 import { sessionRoutes } from './session/session.routes.ts'
 import { stockRoutes } from './stock/stock.routes.ts'
@@ -51,6 +52,7 @@ export const features: readonly FeaturePlugin[] = [
   recordRoutes,
   clockRoutes,
   caseRoutes,
+  ruleRoutes,
   responsibilityRoutes,
   stockRoutes,
   attachmentRoutes,
