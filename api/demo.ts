@@ -3,6 +3,7 @@ import type { Config } from './config/config.ts'
 import type { Database } from './db/database.ts'
 import { seedDemo } from './db/seed.ts'
 import { createDemoAccounts, demoAccounts } from './features/people/people.service.ts'
+import { seedTargets } from './features/targets/target.demo.ts'
 
 const isEmbedded = (config: Config) => config.databaseUrl === undefined
 
@@ -38,5 +39,6 @@ export async function prepareDemo(database: Database, config: Config, today: str
 
 export async function loadDemo(database: Database, today: string): Promise<void> {
   const zoneId = await seedDemo(database, today)
+  await seedTargets(database, zoneId, today)
   await createDemoAccounts(database.db, zoneId)
 }

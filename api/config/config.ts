@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path'
 import type { Basemap } from './basemap.ts'
 import { basemapOf } from './basemap.ts'
 import type { Env } from './env.ts'
+import type { MailSettings } from './mail.ts'
+import { mailOf } from './mail.ts'
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
 
@@ -20,6 +22,10 @@ export type Config = {
   /** The operator said `DEMO=public`: the published demonstration passwords may be offered beyond loopback. */
   demoIsPublic: boolean
   basemap: Basemap | null
+  /** Unset means that nothing is mailed. */
+  mail: MailSettings | null
+  /** Where people reach this server, for links in mails and calendars; no slash at its end. */
+  publicUrl: string | null
   logLevel: LogLevel
 }
 
@@ -92,6 +98,8 @@ export function loadConfig(env: Env): Config {
   if (typeof basemap === 'string') faults.push(basemap)
   else if (basemap?.file && !existsSync(basemap.file))
     faults.push(`BASEMAP_URL names a file that is not there: ${basemap.file}`)
+  const mail = mailOf({ url: read('SMTP_URL'), from: read('MAIL_FROM'), publicUrl: read('PUBLIC_URL') })
+  faults.push(...mail.faults)
   const logText = read('LOG_LEVEL') ?? 'info'
   const logLevel = logLevels.find((level) => level === logText)
   if (!logLevel) faults.push(`LOG_LEVEL must be one of ${logLevels.join(', ')}, not "${logText}"`)
@@ -108,6 +116,8 @@ export function loadConfig(env: Env): Config {
     demo: demo ?? 'auto',
     demoIsPublic: demoIsPublic || loopback.test(host),
     basemap: typeof basemap === 'string' ? null : basemap,
+    mail: mail.settings,
+    publicUrl: mail.publicUrl,
     logLevel: logLevel ?? 'info',
   }
 }

@@ -675,6 +675,104 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/compare/{collection}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                    /** @description The other day; usually the earlier one */
+                    than: string;
+                    /** @description Only these kinds, between commas: created, ended, boundary, fields */
+                    change?: string;
+                    offset?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    collection: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Comparison"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compare/{collection}/shapes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                    /** @description The other day; usually the earlier one */
+                    than: string;
+                    /** @description Only these kinds, between commas: created, ended, boundary, fields */
+                    change?: string;
+                    offset?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    collection: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ComparedShapes"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/features/{collection}/{id}": {
         parameters: {
             query?: never;
@@ -4403,6 +4501,431 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    stepN?: number;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseDocumentList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/documents/{n}/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `format=pdf` and `format=docx` answer the file, otherwise what stands on the paper */
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    format?: "json" | "pdf" | "docx";
+                };
+                header?: never;
+                path: {
+                    id: number;
+                    n: number;
+                    kind: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseDocumentPaper"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/documents/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    format?: "json" | "pdf" | "docx";
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewDocumentPreview"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseDocumentPreview"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    on?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OfficeSettings"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewOfficeSettings"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holder-contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    holder: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Where papers are served on a holder; version 0: nothing entered yet */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HolderContact"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewHolderContact"];
+                };
+            };
+            responses: {
+                /** @description Where papers are served on a holder; version 0: nothing entered yet */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HolderContact"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                    kind?: "unsupplied" | "idle";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TargetList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewTarget"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TargetDetail"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/targets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TargetDetail"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TargetEdit"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TargetDetail"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/targets/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TargetEnd"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TargetDetail"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports": {
         parameters: {
             query?: never;
@@ -5137,6 +5660,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notice-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NoticePreference"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NoticePreferenceEdit"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NoticePreference"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notice-preferences/test-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notice-preferences/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CalendarAddress"];
+                    };
+                };
+            };
+        };
+        delete: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendar/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    file: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notices": {
         parameters: {
             query?: never;
@@ -5400,6 +6111,63 @@ export interface components {
                 };
             }[];
             moreGroups?: boolean;
+        };
+        ComparedFeature: {
+            id: number;
+            change: "created" | "ended" | "boundary" | "fields";
+            /** @description Fields that differ, `geometry` first */
+            changed: string[];
+            areaDeltaM2: number | null;
+            before: components["schemas"]["LedgerRow"] | null;
+            after: components["schemas"]["LedgerRow"] | null;
+        };
+        Comparison: {
+            /** Format: date */
+            on: string;
+            /** Format: date */
+            than: string;
+            total: number;
+            tallies: {
+                change: "created" | "ended" | "boundary" | "fields";
+                count: number;
+                /** @description Computed area on the other day */
+                beforeM2: number;
+                afterM2: number;
+            }[];
+            /** @description Of parcels: how many went from one state to another */
+            states: {
+                from: string | null;
+                to: string | null;
+                count: number;
+                /** @description Computed area, afterwards where there is one */
+                areaM2: number;
+            }[];
+            columns: components["schemas"]["LedgerColumn"][];
+            features: components["schemas"]["ComparedFeature"][];
+        };
+        ComparedShapes: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            /** @description False when more than 2000 features differ in the place asked for */
+            isComplete: boolean;
+            features: {
+                /** @enum {string} */
+                type: "Feature";
+                id: number;
+                geometry: {
+                    type: string;
+                } & {
+                    [key: string]: unknown;
+                };
+                /** @description `from` and `to`: states of a parcel */
+                properties: {
+                    change: "created" | "ended" | "boundary" | "fields";
+                    side: "before" | "after";
+                    title: string | null;
+                    from: string | null;
+                    to: string | null;
+                };
+            }[];
         };
         OgcLink: {
             href: string;
@@ -6070,6 +6838,10 @@ export interface components {
                 nextOn: null | string;
                 nextKind: null | string;
                 findingCount: number;
+                openCase: null | {
+                    id: number;
+                    number: string;
+                };
             }[];
             next: null | string;
         };
@@ -7600,6 +8372,222 @@ export interface components {
             from: string;
             source: string;
         };
+        /** @description What the law asks of a paper and nobody has entered: printed as a blank */
+        PaperFinding: {
+            field: string;
+            article: string;
+            item: null | number;
+            enteredIn: "office" | "holder" | "land" | "case";
+        };
+        CaseDocumentEntry: {
+            stepN: number;
+            step: string;
+            kind: "investigation_notice" | "investigation_result" | "determination" | "publication" | "hearing_notice" | "hearing_call" | "hearing_record" | "disposal_plan" | "fee_decision" | "recovery_decision" | "buyback_agreement" | "demand" | "court_application";
+            number: string;
+            holder: null | string;
+            /** Format: date */
+            doneOn: string;
+            by: string;
+            issuedAt: string;
+            isVoid: boolean;
+            voidReason: null | string;
+            isIntact: boolean;
+            contentsSha256: string;
+            findings: components["schemas"]["PaperFinding"][];
+        };
+        CaseDocumentList: {
+            documents: components["schemas"]["CaseDocumentEntry"][];
+        };
+        CaseDocumentPaper: {
+            document: components["schemas"]["CaseDocumentEntry"];
+            /** @description What stands on the paper, block by block */
+            paper: unknown;
+        };
+        CaseDocumentPreview: {
+            kind: "investigation_notice" | "investigation_result" | "determination" | "publication" | "hearing_notice" | "hearing_call" | "hearing_record" | "disposal_plan" | "fee_decision" | "recovery_decision" | "buyback_agreement" | "demand" | "court_application";
+            /** @description What stands on the paper, block by block */
+            paper: unknown;
+            findings: components["schemas"]["PaperFinding"][];
+            refusals: {
+                code: string;
+                article: null | string;
+                input: null | string;
+                values: {
+                    [key: string]: unknown;
+                };
+            }[];
+        };
+        NewDocumentPreview: {
+            step: "investigation_notice" | "not_idle" | "determination" | "publication" | "hearing_notice" | "hearing_call" | "hearing" | "extension" | "change_of_use" | "temporary_use" | "paid_recovery" | "exchange" | "other" | "fee" | "recovery" | "bond_buyback" | "demand" | "court_application";
+            /** Format: date */
+            doneOn: string;
+            values?: {
+                [key: string]: unknown;
+            };
+            note?: null | string;
+        };
+        OfficeSettings: {
+            /** Format: date */
+            on: string;
+            fields: {
+                name: "numberPrefix" | "authority" | "government" | "address" | "postcode" | "contact" | "phone" | "payee" | "bank" | "account" | "reviewBody" | "court" | "website";
+                value: null | string;
+                entries: {
+                    /** Format: date */
+                    from: string;
+                    value: null | string;
+                    source: string;
+                    setBy: null | string;
+                    setAt: string;
+                }[];
+            }[];
+        };
+        NewOfficeSettings: {
+            /** Format: date */
+            from: string;
+            source: string;
+            values: {
+                numberPrefix?: null | string;
+                authority?: null | string;
+                government?: null | string;
+                address?: null | string;
+                postcode?: null | string;
+                contact?: null | string;
+                phone?: null | string;
+                payee?: null | string;
+                bank?: null | string;
+                account?: null | string;
+                reviewBody?: null | string;
+                court?: null | string;
+                website?: null | string;
+            };
+        };
+        /** @description Where papers are served on a holder; version 0: nothing entered yet */
+        HolderContact: {
+            holder: string;
+            version: number;
+            address: null | string;
+            contact: null | string;
+            phone: null | string;
+            updatedAt: null | string;
+            updatedBy: null | string;
+        };
+        NewHolderContact: {
+            holder: string;
+            address: null | string;
+            contact: null | string;
+            phone: null | string;
+            /** @description the version it is based on; 0 when nothing was entered */
+            version: number;
+        };
+        /** @description A target with its base as it was assigned, and how far it has come on the day */
+        Target: {
+            id: number;
+            version: number;
+            kind: "unsupplied" | "idle";
+            year: number;
+            cohort: "all" | "before_2009" | "2009_2018" | "from_2019";
+            title: string;
+            /** Format: date */
+            assignedOn: string;
+            /** Format: date */
+            dueOn: string;
+            goalRate: null | number;
+            /** @description m² */
+            goalM2: number;
+            /** @description m² */
+            baseM2: number;
+            baseCount: number;
+            baseKnownAt: string;
+            responsible: null | string;
+            documentNo: null | string;
+            note: null | string;
+            endedOn: null | string;
+            updatedAt: string;
+            updatedBy: string;
+            state: "done" | "on_track" | "at_risk" | "late" | "ended";
+            daysLeft: number;
+            /** @description m² */
+            disposedM2: number;
+            disposedCount: number;
+            /** @description m² */
+            plannedM2: number;
+            disposalPercent: null | number;
+            completionPercent: null | number;
+            months: {
+                month: string;
+                /** Format: date */
+                on: string;
+                /** @description m² */
+                disposedM2: number;
+                /** @description m² */
+                plannedM2: number;
+            }[];
+        };
+        TargetList: {
+            /** Format: date */
+            on: string;
+            known: null | string;
+            targets: components["schemas"]["Target"][];
+        };
+        /** @description A parcel of the base: what is left of it, or how it was disposed of */
+        TargetParcel: {
+            parcelId: number;
+            code: string;
+            name: null | string;
+            holder: null | string;
+            /** @description m² */
+            baseM2: number;
+            /** @description m² */
+            leftM2: number;
+            disposedOn: null | string;
+            path: null | string;
+            state: null | string;
+            dueOn: null | string;
+            daysLeft: null | number;
+            batchId: null | number;
+            batchCode: null | string;
+            leader: null | string;
+            documentNo: null | string;
+        };
+        TargetDetail: {
+            /** Format: date */
+            on: string;
+            known: null | string;
+            target: components["schemas"]["Target"];
+            parcels: components["schemas"]["TargetParcel"][];
+        };
+        NewTarget: {
+            kind: "unsupplied" | "idle";
+            year: number;
+            cohort: "all" | "before_2009" | "2009_2018" | "from_2019";
+            /** Format: date */
+            assignedOn: string;
+            title: string;
+            /** Format: date */
+            dueOn: string;
+            goalAreaM2?: null | number;
+            goalRate?: null | number;
+            responsible?: null | string;
+            documentNo?: null | string;
+            note?: null | string;
+        };
+        TargetEdit: {
+            title: string;
+            /** Format: date */
+            dueOn: string;
+            goalAreaM2?: null | number;
+            goalRate?: null | number;
+            responsible?: null | string;
+            documentNo?: null | string;
+            note?: null | string;
+            version?: null | number;
+        };
+        TargetEnd: {
+            /** Format: date */
+            endedOn: string;
+            version?: null | number;
+        };
         LayerRole: "plan" | "red_line" | "cadastre" | "survey" | "constraint" | "water" | "green" | "rail" | "block" | "building" | "other";
         LayerStyle: {
             [key: string]: number | boolean | string;
@@ -7963,7 +8951,7 @@ export interface components {
             allOfZone: boolean;
         };
         CalendarAddress: {
-            /** @description Told once; it opens the calendar without a password */
+            /** @description Told once; it opens the calendar without a password. A path where PUBLIC_URL is not set */
             address: string;
         };
     };

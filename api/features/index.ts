@@ -28,6 +28,7 @@ import { ruleRoutes } from './rules/rule.routes.ts'
 import { searchRoutes } from './search/search.routes.ts'
 import { sessionRoutes } from './session/session.routes.ts'
 import { stockRoutes } from './stock/stock.routes.ts'
+import { targetRoutes } from './targets/target.routes.ts'
 import { tileRoutes } from './tiles/tile.routes.ts'
 import { watchRoutes } from './watch/watch.routes.ts'
 
@@ -60,6 +61,7 @@ export const features: readonly FeaturePlugin[] = [
   problemRoutes,
   batchRoutes,
   documentRoutes,
+  targetRoutes,
   importRoutes,
   referenceLayerRoutes,
   basemapRoutes,

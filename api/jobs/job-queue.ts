@@ -103,7 +103,13 @@ export function createJobQueue(
           job ? perform(context, spec, job) : undefined,
         )
         workers.set(spec.name, id)
-        if (spec.cron) await boss.schedule(spec.name, spec.cron, {}, { tz: timeZone, singletonKey: 'cron' })
+        if (spec.cron)
+          await boss.schedule(
+            spec.name,
+            spec.cron,
+            {},
+            { tz: timeZone, singletonKey: 'cron', missed: 'once' },
+          )
       }
     },
 

@@ -18,6 +18,8 @@ const context = await buildContext({
     demo: 'off',
     demoIsPublic: false,
     basemap: null,
+    mail: null,
+    publicUrl: null,
     logLevel: 'silent',
   },
   database,

@@ -24,6 +24,8 @@ const config: Config = {
   demo: 'off',
   demoIsPublic: false,
   basemap: null,
+  mail: null,
+  publicUrl: null,
   logLevel: 'silent',
 }
 
@@ -48,6 +50,8 @@ export type TestAppOptions = {
   today?: () => string
   prepare?: (database: Database) => Promise<number>
   basemap?: Config['basemap']
+  mail?: Config['mail']
+  publicUrl?: Config['publicUrl']
 }
 
 /**
@@ -83,7 +87,12 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   }
 
   const context = await buildContext({
-    config: { ...config, basemap: options.basemap ?? null },
+    config: {
+      ...config,
+      basemap: options.basemap ?? null,
+      mail: options.mail ?? null,
+      publicUrl: options.publicUrl ?? null,
+    },
     database,
     log: pino({ level: 'silent' }),
     demoAccounts: false,

@@ -8,6 +8,8 @@ export type FeatureKey = { collection: string; id: number }
 /** A wish to look somewhere; each one counts, even for the same place twice. */
 export type Destination = { bbox: BBox } | { center: [number, number]; zoom?: number }
 
+export type AskedDays = Pick<MapUrlState, 'on' | 'than' | 'known'>
+
 export const sameFeature = (a: FeatureKey, b: FeatureKey): boolean =>
   a.collection === b.collection && a.id === b.id
 
@@ -27,7 +29,11 @@ export const useMapView = defineStore('map-view', () => {
   const filter = shallowRef<MapUrlState['filter']>()
   const destination = shallowRef<Destination>()
   const tab = ref<InspectorTab>('facts')
-  /** The day on which the clock is asked; today without one. */
+  /** The day that is asked about, the one it is compared with, and what was known; now without them. */
+  const asked = shallowRef<AskedDays>({})
+  /** Which of two compared days the map shows. */
+  const side = ref<'on' | 'than'>('on')
+  /** The day on which the clock is asked, when it is another than that of the map. */
   const clockOn = ref<string>()
   /** A place shown by a pin: the coordinate that was searched for. */
   const marked = shallowRef<Position>()
@@ -44,7 +50,19 @@ export const useMapView = defineStore('map-view', () => {
     switched.value = next
   }
 
-  /** Another selection begins with its facts, today. */
+  const isPast = computed(() => asked.value.on !== undefined || asked.value.known !== undefined)
+  /** What every question of the map carries on. */
+  const day = computed(() => {
+    const { on, than, known } = asked.value
+    return { on: side.value === 'than' && than ? than : on, known }
+  })
+
+  function ask(days: AskedDays): void {
+    asked.value = days
+    if (days.than === undefined) side.value = 'on'
+  }
+
+  /** Another selection begins with its facts, on the day of the map. */
   function setSelected(keys: readonly FeatureKey[]): void {
     selected.value = keys
     tab.value = 'facts'
@@ -75,7 +93,8 @@ export const useMapView = defineStore('map-view', () => {
     if (state.view) view.value = state.view
     selected.value = state.selected
     tab.value = state.tab ?? 'facts'
-    clockOn.value = state.on
+    ask({ on: state.on, than: state.than, known: state.known })
+    clockOn.value = state.clock
     filter.value = state.filter
     switched.value = new Set(state.layers.map((layer) => layer.replace(/^!/, '')))
   }
@@ -88,7 +107,8 @@ export const useMapView = defineStore('map-view', () => {
       .toSorted((a, b) => a.localeCompare(b)),
     filter: filter.value,
     tab: tab.value,
-    on: clockOn.value,
+    ...asked.value,
+    clock: clockOn.value,
   }))
 
   return {
@@ -101,6 +121,10 @@ export const useMapView = defineStore('map-view', () => {
     filter,
     destination,
     tab,
+    asked,
+    side,
+    isPast,
+    day,
     clockOn,
     marked,
     toolId,
@@ -112,6 +136,7 @@ export const useMapView = defineStore('map-view', () => {
     addSelected,
     goTo,
     mark,
+    ask,
     restore,
   }
 })

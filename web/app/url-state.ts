@@ -10,8 +10,13 @@ export type MapUrlState = {
   filter?: { collection: string; query: string }
   /** What the inspector shows of the selected feature, when it is not its facts. */
   tab?: InspectorTab
-  /** The day on which the clock is asked, `YYYY-MM-DD`, when it is not today. */
+  /** The day that the map shows, `YYYY-MM-DD`, when it is not today; the one it is compared with; and the instant
+   * up to which is looked at what was known. */
   on?: string
+  than?: string
+  known?: string
+  /** The day on which the clock is asked, when it is not the day of the map. */
+  clock?: string
 }
 
 export const inspectorTabs = ['facts', 'clock', 'history'] as const
@@ -60,6 +65,11 @@ export function parseDay(text: unknown): string | undefined {
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text) ? text : undefined
 }
 
+const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})$/
+
+export const parseInstant = (text: unknown): string | undefined =>
+  typeof text === 'string' && instant.test(text) ? text : undefined
+
 export function parseMapQuery(query: UrlQuery): MapUrlState {
   return {
     view: parseView(query['view']),
@@ -68,6 +78,9 @@ export function parseMapQuery(query: UrlQuery): MapUrlState {
     filter: parseFilter(query['filter']),
     tab: inspectorTabs.find((tab) => tab === query['tab']),
     on: parseDay(query['on']),
+    than: parseDay(query['than']),
+    known: parseInstant(query['known']),
+    clock: parseDay(query['clock']),
   }
 }
 
@@ -80,6 +93,9 @@ export function formatMapQuery(state: MapUrlState): UrlQuery {
     filter: state.filter && `${state.filter.collection}?${state.filter.query}`,
     tab: state.tab === 'facts' ? undefined : state.tab,
     on: state.on,
+    than: state.than,
+    known: state.known,
+    clock: state.clock,
   }
 }
 

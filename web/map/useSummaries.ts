@@ -9,11 +9,16 @@ import { useMapView } from '#web/app/map-view.store.ts'
 export const summaryOf = (collection: string, query: Query, signal?: AbortSignal): Promise<LedgerSummary> =>
   api.get<LedgerSummary>(`/api/ledger/${collection}/summary`, { query, signal })
 
+/** What tells the answers of one day from those of another. */
+export const dayKey = ({ on, known }: { on?: string; known?: string }): string[] => [on ?? '', known ?? '']
+
 /** Count and sums of a collection by one of its fields, for the legend. */
 export function useGroupedSummary(collection: string, by?: string) {
+  const mapView = useMapView()
   return useQuery({
-    key: ['summary', collection, by ?? ''],
-    query: ({ signal }) => summaryOf(collection, by ? { by } : {}, signal),
+    key: () => ['summary', collection, by ?? '', ...dayKey(mapView.day)],
+    query: ({ signal }) => summaryOf(collection, { ...(by && { by }), ...mapView.day }, signal),
+    placeholderData: (previous) => previous,
   })
 }
 
@@ -25,9 +30,9 @@ export function useParcelsInView() {
   const box = computed(() => mapView.bounds?.map((edge) => edge.toFixed(6)).join(','))
   const settled = refDebounced(box, PAUSE_MS)
   return useQuery({
-    key: () => ['summary', 'parcels', 'bbox', settled.value ?? ''],
+    key: () => ['summary', 'parcels', 'bbox', settled.value ?? '', ...dayKey(mapView.day)],
     enabled: () => settled.value !== undefined,
-    query: ({ signal }) => summaryOf('parcels', { bbox: settled.value }, signal),
+    query: ({ signal }) => summaryOf('parcels', { bbox: settled.value, ...mapView.day }, signal),
     placeholderData: (previous) => previous,
   })
 }
@@ -39,9 +44,9 @@ export function useSelectedParcels() {
     mapView.selected.filter(({ collection }) => collection === 'parcels').map(({ id }) => id),
   )
   const query = useQuery({
-    key: () => ['summary', 'parcels', 'ids', ids.value.join(',')],
+    key: () => ['summary', 'parcels', 'ids', ids.value.join(','), ...dayKey(mapView.day)],
     enabled: () => ids.value.length > 0,
-    query: ({ signal }) => summaryOf('parcels', { ids: ids.value.join(',') }, signal),
+    query: ({ signal }) => summaryOf('parcels', { ids: ids.value.join(','), ...mapView.day }, signal),
   })
   return { ids, summary: query.data }
 }

@@ -1,7 +1,7 @@
 import { computed } from 'vue'
 import type { LocationQuery } from 'vue-router'
 import { useRoute, useRouter } from 'vue-router'
-import { parseDay } from '#web/app/url-state.ts'
+import { parseDay, parseInstant } from '#web/app/url-state.ts'
 
 /**
  * The days a page is asked about, in its address: `on` (facts true on that day; today without it), `than` (a second
@@ -9,12 +9,10 @@ import { parseDay } from '#web/app/url-state.ts'
  */
 export type AsOfAddress = { on: string | undefined; than: string | undefined; known: string | undefined }
 
-const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})$/
-
 export const parseAsOf = (query: LocationQuery): AsOfAddress => ({
   on: parseDay(query['on']),
   than: parseDay(query['than']),
-  known: typeof query['known'] === 'string' && instant.test(query['known']) ? query['known'] : undefined,
+  known: parseInstant(query['known']),
 })
 
 /** The days of the present page, and how to go to others; everything else in the address stays. */

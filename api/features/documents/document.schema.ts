@@ -58,12 +58,20 @@ const CaseDocumentPaper = Type.Object(
   { $id: 'CaseDocumentPaper' },
 )
 
+/** As cases give it: a code and the article that it rests on. */
+const refusal = Type.Object({
+  code: text,
+  article: nullable(text),
+  input: nullable(text),
+  values: Type.Record(text, Type.Unknown()),
+})
+
 const CaseDocumentPreview = Type.Object(
   {
     kind: oneOf(caseDocuments),
     paper: Type.Unknown({ description: 'What stands on the paper, block by block' }),
     findings: Type.Array(Type.Ref('PaperFinding')),
-    refusals: Type.Array(Type.Ref('CaseRefusal')),
+    refusals: Type.Array(refusal),
   },
   { $id: 'CaseDocumentPreview' },
 )

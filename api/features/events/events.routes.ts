@@ -4,6 +4,7 @@ import { Type } from 'typebox'
 import { personOf, zoneOf } from '#api/http/access.ts'
 import { Problem } from '#api/http/problem.ts'
 import type { FeaturePlugin } from '../index.ts'
+import { noticeChannel } from '../notices/notice.service.ts'
 import type { MapEvent } from './map-events.ts'
 
 const heartbeatMs = 25_000
@@ -37,6 +38,10 @@ export const eventsRoutes: FeaturePlugin = async (app, { context }) => {
     const message = toMessage(event)
     for (const stream of streams) if (stream.zoneId === event.zoneId) send(stream, message)
   })
+  const stopNotices = await context.database.listen(noticeChannel, (zoneId) => {
+    for (const stream of streams)
+      if (String(stream.zoneId) === zoneId) send(stream, `data: {"type":"notices"}\n\n`)
+  })
   const stopLost = context.mapEvents.onLost(() => {
     for (const stream of streams) send(stream, `data: {"type":"lost"}\n\n`)
   })
@@ -55,6 +60,7 @@ export const eventsRoutes: FeaturePlugin = async (app, { context }) => {
     clearInterval(heartbeat)
     stopListening()
     stopLost()
+    await stopNotices()
     for (const { response } of streams) response.end()
   })
 

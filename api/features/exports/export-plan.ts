@@ -128,7 +128,8 @@ export function contentTypeOf({ format, encoding }: ExportPlan): string {
 export function dispositionOf({ zone, source, title, writtenOn, format }: ExportPlan): string {
   // What was true on a day is named by that day.
   const day = source.asOf?.on ?? writtenOn
+  const named = title.includes(day) ? title : `${title}-${day}`
   const extension = extensions[format]
-  const full = `${zone.nameZh}-${title}-${day}.${extension}`
+  const full = `${zone.nameZh}-${named}.${extension}`
   return fileDisposition('attachment', full, `${zone.slug}-${source.id}-${day}.${extension}`)
 }

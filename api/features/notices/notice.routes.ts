@@ -8,6 +8,7 @@ import type { NoticeFilter } from './notice-list.queries.ts'
 import { countKinds, countNotices, listNotices, markNotices } from './notice-list.queries.ts'
 import { tellNotices } from './notice.queries.ts'
 import { NoticeListQuery, noticeSchemas, ZoneQuery } from './notice.schema.ts'
+import { preferenceRoutes } from './preference.routes.ts'
 
 const tags = ['notices']
 const member = { access: 'member' as const }
@@ -15,6 +16,7 @@ const member = { access: 'member' as const }
 /** A person's own notices: they are made and settled by facts, read by the person. */
 export const noticeRoutes: FeaturePlugin = async (app, { context }) => {
   for (const schema of noticeSchemas) app.addSchema(schema)
+  await preferenceRoutes(app, { context })
   const { database } = context
 
   app.get(

@@ -92,7 +92,11 @@ const NoticePreferenceEdit = Type.Object(
 )
 
 const CalendarAddress = Type.Object(
-  { address: Type.String({ description: 'Told once; it opens the calendar without a password' }) },
+  {
+    address: Type.String({
+      description: 'Told once; it opens the calendar without a password. A path where PUBLIC_URL is not set',
+    }),
+  },
   { $id: 'CalendarAddress' },
 )
 

@@ -3,6 +3,7 @@ import { reconcile } from '#geodata/rules/watch/notices-due.ts'
 import type { NoticeWish } from './notice.queries.ts'
 import { easeNotices, findKeptNotices, raiseNotices, settleNotices, tellNotices } from './notice.queries.ts'
 
+export { noticeChannel } from './notice.queries.ts'
 export type { NoticeWish } from './notice.queries.ts'
 
 /** Makes the notices of a zone what they have to be. Answers how many call for somebody's attention anew. */

@@ -100,7 +100,7 @@ export async function readTarget(deps: Deps, zoneId: number, at: AsOf, id: numbe
       baseM2: Number(areaM2),
       leftM2: left?.areaM2 ?? 0,
       disposedOn: left ? null : (move?.movedOn ?? null),
-      path: left?.path ?? move?.path ?? null,
+      path: left ? left.path : (move?.movement ?? null),
       state: left?.state ?? null,
       dueOn: left?.dueOn ?? null,
       daysLeft: left?.daysLeft ?? null,

@@ -1,6 +1,7 @@
 import type { Context } from '#api/context.ts'
 import type { AsOf } from '#api/http/as-of.ts'
 import type { StockKind } from '#api/db/schema-remediation.ts'
+import { stockExits } from '#geodata/rules/stock/stock-facts.ts'
 import { movesOf, parcelsOf } from '../stock/stock-parcels.service.ts'
 import type { TargetCohort } from './target.queries.ts'
 
@@ -34,7 +35,7 @@ export async function stockOn(
   return rows
 }
 
-/** All that was disposed of after the day `from` up to a day. */
+/** All that left the stock after the day `from` up to a day, by whichever way out. */
 export async function disposalsBetween(
   deps: Deps,
   zoneId: number,
@@ -47,7 +48,7 @@ export async function disposalsBetween(
   for (let offset: number | null = 0; offset !== null;) {
     const page: Awaited<ReturnType<typeof movesOf>> = await movesOf(deps, zoneId, period, {
       kind,
-      disposed: true,
+      movement: stockExits.join(','),
       offset,
       limit: PAGE,
     })

@@ -27,7 +27,10 @@ export const watchJob: JobSpec<WatchData> = {
   retryDelaySeconds: 30,
   limitSeconds: 1_800,
   async run(context, { data: { zoneId, cause, askedBy }, attempt, signal }) {
-    return watchZone(context, zoneId, { cause, askedBy: askedBy ?? null, attempt }, signal)
+    const counts = await watchZone(context, zoneId, { cause, askedBy: askedBy ?? null, attempt }, signal)
+    if (context.config.mail)
+      await context.queue.send('mail', { zoneId, kind: 'urgent' }, { key: `${zoneId} urgent` })
+    return counts
   },
 }
 

@@ -152,7 +152,7 @@ export function idleEvents(
   const exits = new Map(facts.remediations.map((one) => [one.id, exitOfRemediation(facts, one)]))
   for (const { id, kind, path, disposedOn } of facts.remediations)
     if (kind === 'idle' && path === 'fee' && disposedOn !== null && exits.get(id)?.on !== disposedOn)
-      note('fee_does_not_end', 'warning', { remediationId: id, disposedOn })
+      note('fee_does_not_end', exits.get(id) ? 'info' : 'warning', { remediationId: id, disposedOn })
   const events = [
     ...remediationEvents(
       facts.remediations,

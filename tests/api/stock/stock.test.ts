@@ -151,3 +151,32 @@ describe('the account', () => {
     })
   })
 })
+
+describe('the life of a parcel', () => {
+  it('tells approval, remediation, disposal and contract in order, each with its record, and nothing of later', async () => {
+    const { rows } = await ask(
+      'account/parcels?kind=unsupplied&from=2009-01-01&movement=supply&disposed=true&limit=1',
+    )
+    const [{ parcelId, movedOn }] = rows
+    const life = (await test.get('leader', `/api/parcels/${parcelId}/life`)).json()
+    const days = life.events.map(({ on }: { on: string }) => on)
+    expect(days).toEqual(days.toSorted())
+    const names = life.events.map(({ event }: { event: string }) => event)
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'approved',
+        'parcel_drawn',
+        'remediation_found',
+        'remediation_disposed',
+        'supply_signed',
+        'start_agreed',
+        'movement',
+      ]),
+    )
+    const withoutRecord = life.events.filter((one: { record: unknown }) => one.record === null)
+    expect(withoutRecord.every(({ event }: { event: string }) => event === 'movement')).toBe(true)
+    const early = (await test.get('leader', `/api/parcels/${parcelId}/life?on=${movedOn}`)).json()
+    expect(early.events.every(({ on }: { on: string }) => on <= movedOn)).toBe(true)
+    expect((await test.get('stranger', `/api/parcels/${parcelId}/life`)).statusCode).toBe(404)
+  })
+})

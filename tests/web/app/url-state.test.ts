@@ -15,6 +15,9 @@ describe('the address of the map', () => {
       filter: { collection: 'idle-land', query: 'status=idle&declared_area_m2.gte=1000' },
       tab: 'clock',
       on: '2024-02-29',
+      than: '2023-02-28',
+      known: '2026-01-02T03:04:05Z',
+      clock: '2027-01-01',
     }
     expect(parseMapQuery(formatMapQuery(state))).toEqual(state)
   })

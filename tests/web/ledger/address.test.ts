@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  dayOf,
   filtersOf,
   formatLedgerQuery,
   nextSort,
@@ -32,6 +33,18 @@ describe('the address of the ledger', () => {
       open: 42,
     }
     expect(parseLedgerAddress('parcels', formatLedgerQuery(address))).toEqual(address)
+  })
+
+  test('reopens the day, the one it is compared with, and what was known', () => {
+    const address = {
+      collection: 'idle-land',
+      filters: { state: 'remaining' },
+      sort: [],
+      asked: { on: '2022-09-15', than: '2022-08-15', known: '2026-01-02T03:04:05.000Z' },
+    }
+    expect(parseLedgerAddress('idle-land', formatLedgerQuery(address))).toEqual(address)
+    expect(dayOf(address)).toEqual({ on: '2022-09-15', known: '2026-01-02T03:04:05.000Z' })
+    expect(parseLedgerAddress('roads', { on: '2022-02-30', known: 'yesterday' }).asked).toBeUndefined()
   })
 
   test('an empty or damaged one falls back to all parcels', () => {

@@ -1,8 +1,9 @@
 import { useI18n } from 'vue-i18n'
-import { writeCsv } from '#geodata/formats/csv.ts'
 import { m2ToMu, roundTo } from '#geodata/geometry/units.ts'
 import { useLabels } from '#web/i18n/useLabels.ts'
 import type { AsOfAddress } from '#web/ui/as-of.ts'
+import type { TableColumn } from '#web/ui/table-file.ts'
+import { saveTable, tableOf } from '#web/ui/table-file.ts'
 import type { BatchAddress } from './batch-address.ts'
 import type { Batch } from './useBatches.ts'
 import { readBatches } from './useBatches.ts'
@@ -10,37 +11,54 @@ import { readBatches } from './useBatches.ts'
 /** The most that the server gives at once. */
 const STEP = 200
 
-const inMu = (areaM2: number | null): number | null => (areaM2 === null ? null : roundTo(m2ToMu(areaM2), 2))
-
 /** Saves the whole list as it is filtered and sorted, in the words of the page. */
 export function useBatchExport() {
   const { t } = useI18n()
   const { codeLabel } = useLabels()
+  const text = (key: string, value: (batch: Batch) => string | null): TableColumn<Batch> => ({
+    label: t(`batches.columns.${key}`),
+    kind: 'text',
+    value,
+  })
+  const date = (key: string, value: (batch: Batch) => string | null): TableColumn<Batch> => ({
+    ...text(key, value),
+    kind: 'date',
+  })
+  const mu = (key: string, areaOf: (batch: Batch) => number | null): TableColumn<Batch> => ({
+    label: `${t(`batches.columns.${key}`)} (${t('units.mu')})`,
+    kind: 'number',
+    decimals: 2,
+    value: (batch) => {
+      const areaM2 = areaOf(batch)
+      return areaM2 === null ? null : roundTo(m2ToMu(areaM2), 2)
+    },
+  })
+  const code = (field: string, value: string | null): string | null =>
+    value && codeLabel('approval-batches', field, value)
 
-  const columns: [key: string, value: (batch: Batch) => string | number | null][] = [
-    ['batches.columns.code', ({ code }) => code],
-    ['batches.columns.name', ({ name }) => name],
-    ['batches.columns.approval_no', ({ approvalNo }) => approvalNo],
-    ['batches.columns.approved_on', ({ approvedOn }) => approvedOn],
-    ['batches.columns.cohort', ({ cohort }) => t(`batches.cohort.${cohort}`)],
-    ['batches.columns.approved', ({ approvedM2 }) => inMu(approvedM2)],
-    ['batches.columns.supplied', ({ suppliedM2 }) => inMu(suppliedM2)],
-    ['batches.columns.withdrawn', ({ withdrawnM2 }) => inMu(withdrawnM2)],
-    ['batches.columns.lapsed', ({ lapsedM2 }) => inMu(lapsedM2)],
-    ['batches.columns.written_off', ({ writtenOffM2 }) => inMu(writtenOffM2)],
-    ['batches.columns.ledger', ({ ledgerM2 }) => inMu(ledgerM2)],
-    ['batches.columns.geometry', ({ geometryM2 }) => inMu(geometryM2)],
-    ['batches.columns.difference_m2', ({ differenceM2 }) => differenceM2],
-    ['batches.columns.state', ({ state }) => t(`batches.state.${state}`)],
-    [
-      'batches.columns.condition',
-      ({ condition }) => condition && codeLabel('approval-batches', 'condition', condition),
-    ],
-    [
-      'batches.columns.cause',
-      ({ notReadyCause }) => notReadyCause && codeLabel('approval-batches', 'not_ready_cause', notReadyCause),
-    ],
-    ['batches.columns.lapse_on', ({ lapse }) => (lapse.stoppedBy ? null : lapse.on)],
+  const columns: TableColumn<Batch>[] = [
+    text('code', (batch) => batch.code),
+    text('name', ({ name }) => name),
+    text('approval_no', ({ approvalNo }) => approvalNo),
+    date('approved_on', ({ approvedOn }) => approvedOn),
+    text('cohort', ({ cohort }) => t(`batches.cohort.${cohort}`)),
+    mu('approved', ({ approvedM2 }) => approvedM2),
+    mu('supplied', ({ suppliedM2 }) => suppliedM2),
+    mu('withdrawn', ({ withdrawnM2 }) => withdrawnM2),
+    mu('lapsed', ({ lapsedM2 }) => lapsedM2),
+    mu('written_off', ({ writtenOffM2 }) => writtenOffM2),
+    mu('ledger', ({ ledgerM2 }) => ledgerM2),
+    mu('geometry', ({ geometryM2 }) => geometryM2),
+    {
+      label: t('batches.columns.difference_m2'),
+      kind: 'number',
+      decimals: 2,
+      value: ({ differenceM2 }) => differenceM2,
+    },
+    text('state', ({ state }) => t(`batches.state.${state}`)),
+    text('condition', ({ condition }) => code('condition', condition)),
+    text('cause', ({ notReadyCause }) => code('not_ready_cause', notReadyCause)),
+    date('lapse_on', ({ lapse }) => (lapse.stoppedBy ? null : lapse.on)),
   ]
 
   return async (address: BatchAddress, day: AsOfAddress): Promise<void> => {
@@ -52,13 +70,6 @@ export function useBatchExport() {
       total = page.batches.length > 0 ? page.total : 0
       on = page.on
     }
-    const head = columns.map(([key]) => t(key))
-    const rows = batches.map((batch) => columns.map(([, value]) => value(batch)))
-    const file = new Blob([writeCsv([head, ...rows]) as BlobPart], { type: 'text/csv;charset=utf-8' })
-    const link = document.createElement('a')
-    link.href = URL.createObjectURL(file)
-    link.download = `${t('batches.title')}-${on}.csv`
-    link.click()
-    setTimeout(() => URL.revokeObjectURL(link.href))
+    await saveTable('xlsx', tableOf(`${t('batches.title')} ${on}`, columns, batches))
   }
 }

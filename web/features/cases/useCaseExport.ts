@@ -63,11 +63,11 @@ export function useCaseExport() {
     day: AsOfAddress,
     on: string,
   ): Promise<number> => {
-    const [cases, { saveTable }] = await Promise.all([
+    const [cases, { saveTable, tableOf }] = await Promise.all([
       readAllCases(address, day),
       import('#web/ui/table-file.ts'),
     ])
-    saveTable(format, `${t('cases.title')} ${on}`, columns(on), cases)
+    await saveTable(format, tableOf(`${t('cases.title')} ${on}`, columns(on), cases))
     return cases.length
   }
 }

@@ -1,3 +1,5 @@
+import { parseDay, parseInstant } from '#web/app/url-state.ts'
+
 /** What of the ledger stands in its address, so that a link reopens the same rows in the same order. */
 export type LedgerAddress = {
   collection: string
@@ -8,13 +10,16 @@ export type LedgerAddress = {
   columns?: readonly string[]
   /** The row whose details are open. */
   open?: number
+  /** The day, the one it is compared with, and what was known; now without them. */
+  asked?: AskedDays
 }
+export type AskedDays = { on?: string; than?: string; known?: string }
 export type SortTerm = { field: string; isDescending: boolean }
 
 type Query = Record<string, string | null | undefined | (string | null)[]>
 
 export const defaultCollection = 'parcels'
-const own = new Set(['sort', 'columns', 'open', 'zone'])
+const own = new Set(['sort', 'columns', 'open', 'zone', 'on', 'than', 'known'])
 
 const single = (value: Query[string]): string | undefined =>
   (Array.isArray(value) ? value[0] : value) ?? undefined
@@ -29,6 +34,14 @@ export function parseSort(text: string | undefined): SortTerm[] {
 export const formatSort = (sort: readonly SortTerm[]): string =>
   sort.map(({ field, isDescending }) => `${isDescending ? '-' : ''}${field}`).join(',')
 
+function parseAsked(query: Query): AskedDays | undefined {
+  const on = parseDay(query['on'])
+  const than = parseDay(query['than'])
+  const known = parseInstant(query['known'])
+  if (!on && !than && !known) return undefined
+  return { ...(on && { on }), ...(than && { than }), ...(known && { known }) }
+}
+
 export function parseLedgerAddress(collection: string | undefined, query: Query): LedgerAddress {
   const filters: Record<string, string> = {}
   for (const [name, value] of Object.entries(query)) {
@@ -37,12 +50,14 @@ export function parseLedgerAddress(collection: string | undefined, query: Query)
   }
   const columns = single(query['columns'])?.split(',').filter(Boolean)
   const open = Number(single(query['open']))
+  const asked = parseAsked(query)
   return {
     collection: collection || defaultCollection,
     filters,
     sort: parseSort(single(query['sort'])),
     ...(columns?.length ? { columns } : {}),
     ...(Number.isInteger(open) && open > 0 ? { open } : {}),
+    ...(asked ? { asked } : {}),
   }
 }
 
@@ -52,8 +67,15 @@ export function formatLedgerQuery(address: LedgerAddress): Record<string, string
     ...(address.sort.length > 0 ? { sort: formatSort(address.sort) } : {}),
     ...(address.columns ? { columns: address.columns.join(',') } : {}),
     ...(address.open ? { open: String(address.open) } : {}),
+    ...address.asked,
   }
 }
+
+/** What a question of the ledger carries on of the days: rows are those of the one day. */
+export const dayOf = ({ asked }: Pick<LedgerAddress, 'asked'>): Record<string, string> => ({
+  ...(asked?.on && { on: asked.on }),
+  ...(asked?.known && { known: asked.known }),
+})
 
 /** A click on a heading: up, down, not at all; with `isAdded` the other terms stay. */
 export function nextSort(sort: readonly SortTerm[], field: string, isAdded: boolean): SortTerm[] {

@@ -4,7 +4,7 @@ import { computed, shallowRef, watch } from 'vue'
 import type { components } from '#api/contract/openapi.d.ts'
 import { api } from '#web/api-client/client.ts'
 import type { LedgerAddress } from './ledger-address.ts'
-import { formatSort } from './ledger-address.ts'
+import { dayOf, formatSort } from './ledger-address.ts'
 import type { LedgerColumn } from './ledger-columns.ts'
 import type { RowWindow } from './row-window.ts'
 import { pageSize, pagesOf } from './row-window.ts'
@@ -13,10 +13,11 @@ export type LedgerRow = components['schemas']['LedgerRow'] & Record<string, unkn
 type Page = { total: number; columns: LedgerColumn[]; rows: LedgerRow[] }
 
 /** What decides which rows there are; columns and open row do not. */
-const questionOf = ({ collection, filters, sort }: LedgerAddress) => ({
-  collection,
-  query: { ...filters, ...(sort.length > 0 ? { sort: formatSort(sort) } : {}) },
-})
+const questionOf = (address: LedgerAddress) => {
+  const { collection, filters, sort } = address
+  const order = sort.length > 0 ? { sort: formatSort(sort) } : {}
+  return { collection, query: { ...filters, ...dayOf(address), ...order } }
+}
 
 /** Rows of the ledger, page by page as they come into view; a newer question drops the answers of the older. */
 export function useLedgerRows(address: Ref<LedgerAddress>) {
@@ -72,10 +73,16 @@ type Summary = components['schemas']['LedgerSummary']
 /** Sums over everything the filter lets through, not only what is loaded. */
 export function useLedgerSummary(address: Ref<LedgerAddress>) {
   return useQuery({
-    key: () => ['ledger', 'summary', address.value.collection, JSON.stringify(address.value.filters)],
+    key: () => [
+      'ledger',
+      'summary',
+      address.value.collection,
+      JSON.stringify(address.value.filters),
+      JSON.stringify(dayOf(address.value)),
+    ],
     query: ({ signal }) =>
       api.get<Summary>(`/api/ledger/${address.value.collection}/summary`, {
-        query: address.value.filters,
+        query: { ...address.value.filters, ...dayOf(address.value) },
         signal,
       }),
   })

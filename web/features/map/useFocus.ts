@@ -2,9 +2,11 @@ import { useQuery } from '@pinia/colada'
 import { computed, watch } from 'vue'
 import { uniteBBoxes } from '#geodata/geometry/bbox.ts'
 import { spatialCollections } from '#geodata/model/collections.ts'
+import type { Query } from '#web/api-client/client.ts'
 import { api } from '#web/api-client/client.ts'
 import type { LedgerPage } from '#web/api-client/wire.ts'
 import { useMapView } from '#web/app/map-view.store.ts'
+import { dayKey } from '#web/map/useSummaries.ts'
 
 const PAGE = 1000
 /** More than this cannot be told apart on a screen; the rest stays unfaded out of the filter. */
@@ -14,12 +16,12 @@ const areParcels = new Set(['parcels', 'unsupplied-land', 'idle-land', 'standard
 
 type Filter = { collection: string; query: string }
 
-async function idsOf({ collection, query }: Filter, signal: AbortSignal): Promise<number[]> {
+async function idsOf({ collection, query }: Filter, day: Query, signal: AbortSignal): Promise<number[]> {
   const ids: number[] = []
   const filters = Object.fromEntries(new URLSearchParams(query))
   for (let offset = 0; offset < MOST_IDS; offset += PAGE) {
     const page = await api.get<LedgerPage>(`/api/ledger/${collection}`, {
-      query: { ...filters, columns: 'code', sort: 'code', limit: PAGE, offset },
+      query: { ...filters, ...day, columns: 'code', sort: 'code', limit: PAGE, offset },
       signal,
     })
     ids.push(...page.rows.map(({ id }) => id))
@@ -40,7 +42,7 @@ function useFilteredSelection(): void {
   async function select({ collection, query }: Filter): Promise<void> {
     const filters = Object.fromEntries(new URLSearchParams(query))
     const { rows } = await api.get<LedgerPage>(`/api/ledger/${collection}`, {
-      query: { ...filters, limit: MOST_SELECTED },
+      query: { ...filters, ...mapView.day, limit: MOST_SELECTED },
     })
     mapView.filter = undefined
     mapView.setVisible(collection, true)
@@ -68,9 +70,15 @@ export function useFocus() {
     return wanted && areParcels.has(wanted.collection) ? wanted : undefined
   })
   const query = useQuery({
-    key: () => ['ledger', filter.value?.collection ?? '', 'focus', filter.value?.query ?? ''],
+    key: () => [
+      'ledger',
+      filter.value?.collection ?? '',
+      'focus',
+      filter.value?.query ?? '',
+      ...dayKey(mapView.day),
+    ],
     enabled: () => filter.value !== undefined,
-    query: async ({ signal }) => (filter.value ? await idsOf(filter.value, signal) : []),
+    query: async ({ signal }) => (filter.value ? await idsOf(filter.value, mapView.day, signal) : []),
   })
   const ids = computed(() => (filter.value ? (query.data.value ?? null) : null))
   return { filter, ids, error: query.error }

@@ -10,7 +10,7 @@ import { formatMapQuery, parseMapQuery } from '#web/app/url-state.ts'
 import { growBBox } from '#geodata/geometry/bbox.ts'
 
 const PAUSE_MS = 250
-const own = ['view', 'selected', 'layers', 'filter', 'tab', 'on'] as const
+const own = ['view', 'selected', 'layers', 'filter', 'tab', 'on', 'than', 'known', 'clock'] as const
 /** About twenty metres around a selected feature, so that its neighbours are seen. */
 const MARGIN_DEGREES = 0.0002
 
@@ -27,7 +27,9 @@ export function useMapAddress(): void {
   async function showSelected(): Promise<void> {
     const key = mapView.selected[0]
     if (!key) return
-    const { bbox } = await api.get<FeatureDetails>(`/api/features/${key.collection}/${key.id}`)
+    const { bbox } = await api.get<FeatureDetails>(`/api/features/${key.collection}/${key.id}`, {
+      query: mapView.day,
+    })
     if (bbox) mapView.goTo({ bbox: growBBox(bbox, MARGIN_DEGREES) })
   }
 
@@ -41,12 +43,15 @@ export function useMapAddress(): void {
     else void showSelected().catch(() => undefined)
   }
 
+  /** The store may have moved on before the router has followed: what we wrote ourselves is not read back. */
+  let written = ''
   const write = useDebounceFn(async () => {
     if (route.name !== 'map') return
     const kept = Object.fromEntries(
       Object.entries(route.query).filter(([name]) => !own.some((mine) => mine === name)),
     )
     const next = { ...kept, ...formatMapQuery(mapView.urlState) }
+    written = JSON.stringify(textOf(next as LocationQuery))
     await router.replace({ name: 'map', query: JSON.parse(JSON.stringify(next)) as LocationQuery })
   }, PAUSE_MS)
 
@@ -55,9 +60,9 @@ export function useMapAddress(): void {
   watch(
     () => route.query,
     (query) => {
+      const told = JSON.stringify(textOf(query))
       const isOurOwn =
-        JSON.stringify(textOf(query)) ===
-        JSON.stringify(textOf(formatMapQuery(mapView.urlState) as LocationQuery))
+        told === written || told === JSON.stringify(textOf(formatMapQuery(mapView.urlState) as LocationQuery))
       if (route.name === 'map' && !isOurOwn) restore(query)
     },
   )
