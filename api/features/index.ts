@@ -25,6 +25,7 @@ import { recordRoutes } from './records/record.routes.ts'
 import { referenceLayerRoutes } from './reference-layers/reference-layer.routes.ts'
 import { reportRoutes } from './reports/report.routes.ts'
 import { responsibilityRoutes } from './responsibilities/responsibility.routes.ts'
+import { ruleRoutes } from './rules/rule.routes.ts'
 import { searchRoutes } from './search/search.routes.ts'
 import { sessionRoutes } from './session/session.routes.ts'
 import { stockRoutes } from './stock/stock.routes.ts'
@@ -53,6 +54,7 @@ export const features: readonly FeaturePlugin[] = [
   recordRoutes,
   clockRoutes,
   caseRoutes,
+  ruleRoutes,
   responsibilityRoutes,
   reportRoutes,
   stockRoutes,

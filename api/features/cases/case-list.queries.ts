@@ -130,6 +130,27 @@ export const findCasesOpenedUntil = (
   )
 }
 
+export type CaseRef = {
+  id: number
+  number: string
+  parcelCode: string | null
+  supplyId: number
+  closedOn: string | null
+}
+
+/** The next cases of a zone by id. */
+export const findCasesAfter = (
+  executor: Db,
+  zoneId: number,
+  { afterId, limit }: { afterId: number; limit: number },
+): Promise<CaseRef[]> =>
+  run<CaseRef>(
+    executor,
+    `select c.id, c.number, p.code as "parcelCode", c.supply_id as "supplyId", c.closed_on as "closedOn"
+     ${caseJoins} where c.zone_id = $1::int and c.id > $2::bigint order by c.id limit $3::int`,
+    [zoneId, afterId, limit],
+  )
+
 export type DeadlineRow = {
   caseId: number
   number: string

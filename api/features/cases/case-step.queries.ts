@@ -25,16 +25,31 @@ export type StepRow = {
   recordedAt: string
 }
 
+const stepColumns = `t.n, t.step, t.done_on as "doneOn", t.due_on as "dueOn", t.voids, t.values, t.opens, t.basis,
+  t.document_no as "documentNo", t.note, t.record_id as "recordId", r.number as "recordNumber",
+  t.change_id as "changeId", t.remediation_id as "remediationId", t.user_name as by,
+  t.recorded_at as "recordedAt"`
+const stepSource = `from case_step t join record r on r.zone_id = t.zone_id and r.id = t.record_id`
+
 /** All rows of a case, those that were voided and the corrections that voided them as well. */
 export const findSteps = (executor: Db, zoneId: number, caseId: number): Promise<StepRow[]> =>
   run<StepRow>(
     executor,
-    `select t.n, t.step, t.done_on as "doneOn", t.due_on as "dueOn", t.voids, t.values, t.opens, t.basis,
-       t.document_no as "documentNo", t.note, t.record_id as "recordId", r.number as "recordNumber",
-       t.change_id as "changeId", t.remediation_id as "remediationId", t.user_name as by, t.recorded_at as "recordedAt"
-     from case_step t join record r on r.zone_id = t.zone_id and r.id = t.record_id
-     where t.zone_id = $1::int and t.case_id = $2::bigint order by t.n`,
+    `select ${stepColumns} ${stepSource} where t.zone_id = $1::int and t.case_id = $2::bigint order by t.n`,
     [zoneId, caseId],
+  )
+
+/** All rows of some cases, with what each rested on. */
+export const findKeptStepsOf = (
+  executor: Db,
+  zoneId: number,
+  caseIds: readonly number[],
+): Promise<(StepRow & { caseId: number })[]> =>
+  run<StepRow & { caseId: number }>(
+    executor,
+    `select t.case_id as "caseId", ${stepColumns} ${stepSource}
+     where t.zone_id = $1::int and t.case_id = any ($2::bigint[]) order by t.case_id, t.n`,
+    [zoneId, caseIds],
   )
 
 export type PastStep = Pick<

@@ -5,7 +5,7 @@ import { caseRulesOn } from '#geodata/rules/case/case-rules.ts'
 import type { Surroundings } from '#geodata/rules/case/idle-case.ts'
 import { rulesOn } from '#geodata/rules/idle/idle-rules.ts'
 import { nationalCalendar } from '#geodata/rules/working-days.ts'
-import { readCaseRules } from './case-rule.service.ts'
+import { readCaseRules } from '../rules/books.ts'
 
 const noClock: CaseClock = { kind: 'none', idleFrom: null, feeFrom: null, recoveryFrom: null }
 

@@ -17,7 +17,6 @@ import type {
 } from './case.schema.ts'
 import { CaseDeadlineQuery, CaseListQuery, CaseQuery, caseSchemas } from './case.schema.ts'
 import { actorOf } from '../people/actor.ts'
-import { caseRuleRoutes } from './case-rule.routes.ts'
 import { caseTag, openCase, reopenCase, stepCase, voidStep } from './case.service.ts'
 
 const Id = Type.Object({ id: Type.Integer({ minimum: 1 }) })
@@ -26,7 +25,6 @@ const IdAndStep = Type.Object({ id: Type.Integer({ minimum: 1 }), n: Type.Intege
 /** Cases of idle land: their steps, deadlines and what may come next. */
 export const caseRoutes: FeaturePlugin = async (app, { context }) => {
   for (const schema of caseSchemas) app.addSchema(schema)
-  await app.register(caseRuleRoutes, { context })
   const tags = ['cases']
   const member = { access: 'member' as const }
   const detail = { 200: Type.Ref('CaseDetail') }

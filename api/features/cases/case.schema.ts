@@ -202,33 +202,6 @@ const CaseDeadlineList = Type.Object(
   { $id: 'CaseDeadlineList' },
 )
 
-const ruleEntry = { from: day, value: Type.Unknown(), source: text }
-const dated = Type.Object({ ...ruleEntry, isConfirmed: flag })
-
-const CaseRuleList = Type.Object(
-  {
-    on: day,
-    rules: Type.Array(
-      Type.Object({
-        name: text,
-        present: dated,
-        national: Type.Array(dated),
-        ours: Type.Array(Type.Object({ ...ruleEntry, setBy: nullable(text), setAt: text })),
-      }),
-    ),
-  },
-  { $id: 'CaseRuleList' },
-)
-
-const NewCaseRule = Type.Object(
-  {
-    value: Type.Unknown(),
-    from: day,
-    source: Type.String({ minLength: 1, maxLength: 300, pattern: '\\S', description: 'What it rests on' }),
-  },
-  { $id: 'NewCaseRule', additionalProperties: false },
-)
-
 const recordId = Type.Optional(nullable(Type.Integer({ minimum: 1 })))
 const version = Type.Optional(nullable(Type.Integer({ minimum: 1 })))
 const documentNo = Type.Optional(nullable(Type.String({ minLength: 1, maxLength: 80, pattern: '\\S' })))
@@ -286,8 +259,6 @@ export const caseSchemas = [
   NextCaseStep,
   CaseDetail,
   CaseDeadlineList,
-  CaseRuleList,
-  NewCaseRule,
   NewCase,
   NewCaseStep,
   CaseCorrection,

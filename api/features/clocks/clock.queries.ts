@@ -58,6 +58,17 @@ export async function findSupply(executor: Db, zoneId: number, id: number): Prom
   return row
 }
 
+export const findSuppliesByIds = (
+  executor: Db,
+  zoneId: number,
+  ids: readonly number[],
+): Promise<SupplyRow[]> =>
+  run<SupplyRow>(
+    executor,
+    `select ${supplyColumns} from supply s where s.zone_id = $1::int and s.id = any ($2::bigint[])`,
+    [zoneId, ids],
+  )
+
 /** The next supplies, by id, whose clock was not asked on the day `staleOn`; all of them when it is null. */
 export const findSuppliesAfter = (
   executor: Db,

@@ -3,7 +3,8 @@ import { Problem } from '#api/http/problem.ts'
 import { countClocks, findSupplies, isParcel, listClocks } from './clock.queries.ts'
 import type { ClockListRow } from './clock.queries.ts'
 import type { ClockListRequest } from './clock.schema.ts'
-import { askClock, readRuleBook } from './clock.service.ts'
+import { askClock } from './clock.service.ts'
+import { readRuleBook } from '../rules/books.ts'
 
 type Deps = Pick<Context, 'database'>
 

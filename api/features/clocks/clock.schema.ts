@@ -89,45 +89,4 @@ export const ClockListQuery = Type.Object({
 })
 export type ClockListRequest = Static<typeof ClockListQuery>
 
-const entry = Type.Object({ from: day, value: Type.Unknown(), source: text, isConfirmed: Type.Boolean() })
-
-export const ClockRules = Type.Object(
-  {
-    on: day,
-    rules: Type.Array(
-      Type.Object({
-        name: text,
-        allowed: text,
-        present: entry,
-        national: Type.Array(entry),
-        ours: Type.Array(
-          Type.Object({ from: day, value: Type.Unknown(), source: text, setBy: nullable(text), setAt: text }),
-        ),
-      }),
-    ),
-  },
-  { $id: 'ClockRules' },
-)
-
-export const NewClockRule = Type.Object(
-  {
-    value: Type.Unknown(),
-    from: day,
-    source: Type.String({ minLength: 1, maxLength: 300, pattern: '\\S', description: 'What it rests on' }),
-  },
-  { $id: 'NewClockRule', additionalProperties: false },
-)
-
-const outcome = Type.Object({ kind, ...dates })
-export const ClockRuleImpact = Type.Object(
-  {
-    asked: count,
-    changed: count,
-    supplies: Type.Array(
-      Type.Object({ supplyId: count, parcelId: count, contractNo: text, before: outcome, after: outcome }),
-    ),
-  },
-  { $id: 'ClockRuleImpact' },
-)
-
-export const clockSchemas = [IdleClock, ParcelClock, ClockList, ClockRules, NewClockRule, ClockRuleImpact]
+export const clockSchemas = [IdleClock, ParcelClock, ClockList]

@@ -1,32 +1,40 @@
 import type { Context } from '#api/context.ts'
 import type { Db } from '#api/db/database.ts'
-import type { ZoneSetting } from '#api/db/zone-settings.ts'
-import { zoneSettings } from '#api/db/zone-settings.ts'
 import type { IdleClock } from '#geodata/rules/idle/idle-clock.ts'
 import { clock } from '#geodata/rules/idle/idle-clock.ts'
-import { overrideRules } from '#geodata/rules/idle/idle-rule-overrides.ts'
-import type { RuleBook, RuleName } from '#geodata/rules/idle/idle-rules.ts'
+import type { RuleBook } from '#geodata/rules/idle/idle-rules.ts'
 import type { Spells } from '#geodata/rules/idle/idle-spells.ts'
 import { idleSpells } from '#geodata/rules/idle/idle-spells.ts'
 import { observedFacts } from '#geodata/rules/idle/observed-facts.ts'
 import type { ClockSummary, SupplyRow } from './clock.queries.ts'
-import { dropGoneClocks, findSupplies, findSuppliesAfter, findSupply, keepClocks } from './clock.queries.ts'
+import {
+  dropGoneClocks,
+  findSupplies,
+  findSuppliesAfter,
+  findSuppliesByIds,
+  findSupply,
+  forgetClocks,
+  keepClocks,
+} from './clock.queries.ts'
+import { readRuleBook } from '../rules/books.ts'
 
 /** Supplies that are read, asked and kept at once; nothing grows with the zone. */
 export const PAGE = 2_000
 
-export type RuleSetting = ZoneSetting<RuleName>
-export const settingsOfClocks = zoneSettings<RuleName>('rule.idle.')
+export type SupplyFacts = SupplyRow
 
-/** National rules with what a zone has set over them. */
-export function bookOf(settings: readonly RuleSetting[]): RuleBook {
-  const series: Record<string, { from: string; value: unknown; source: string }[]> = {}
-  for (const { name, from, value, source } of settings) (series[name] ??= []).push({ from, value, source })
-  return overrideRules(series).book
+/** Supplies by id, for whoever asks their clocks under other rules. */
+export const suppliesOf = (executor: Db, zoneId: number, ids: readonly number[]): Promise<SupplyFacts[]> =>
+  findSuppliesByIds(executor, zoneId, ids)
+
+/** The next supplies of a zone by id. */
+export const pageOfSupplies = (executor: Db, zoneId: number, afterId: number): Promise<SupplyFacts[]> =>
+  findSuppliesAfter(executor, zoneId, { afterId, limit: PAGE, staleOn: null })
+
+/** All clocks of a zone have to be asked again. */
+export const forgetZoneClocks = async (trx: Db, zoneId: number): Promise<void> => {
+  await forgetClocks(trx, zoneId)
 }
-
-export const readRuleBook = async (executor: Db, zoneId: number): Promise<RuleBook> =>
-  bookOf(await settingsOfClocks.find(executor, zoneId))
 
 /** The clock of a stored supply on a day. */
 export function askClock({ facts, observations }: SupplyRow, book: RuleBook, on: string): IdleClock {
