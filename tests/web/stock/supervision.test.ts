@@ -28,18 +28,22 @@ describe('the address of supervision', () => {
 describe('the target that speaks for a kind of land', () => {
   const target = (
     kind: Target['kind'],
-    year: number,
     cohort: Target['cohort'],
+    dueOn: string,
     endedOn: string | null = null,
-  ) => ({ kind, year, cohort, endedOn }) as Target
-  it('is that of the year, and for all land before a part of it', () => {
-    const all = target('idle', 2026, 'all')
-    const part = target('idle', 2026, '2009_2018')
-    expect(targetFor([part, all, target('unsupplied', 2026, 'all')], 'idle', '2026-11-28')).toBe(all)
-    expect(targetFor([part], 'idle', '2026-11-28')).toBe(part)
+  ) => ({ kind, cohort, assignedOn: '2026-01-10', dueOn, endedOn }) as Target
+  const part = target('idle', '2009_2018', '2026-12-31')
+  const all = target('idle', 'all', '2027-06-30')
+  it('is for all land before a part of it, and of equal ones the first to end', () => {
+    expect(targetFor([part, all, target('unsupplied', 'all', '2026-12-31')], 'idle', '2026-11-28')).toBe(all)
+    const later = target('idle', 'from_2019', '2027-12-31')
+    expect(targetFor([later, part], 'idle', '2026-11-28')).toBe(part)
   })
-  it('is none when the year has none, or it was taken back', () => {
-    expect(targetFor([target('idle', 2025, 'all')], 'idle', '2026-01-01')).toBeUndefined()
-    expect(targetFor([target('idle', 2026, 'all', '2026-02-01')], 'idle', '2026-11-28')).toBeUndefined()
+  it('is none before it was assigned, after it was due, or when it was taken back', () => {
+    expect(targetFor([all], 'idle', '2026-01-09')).toBeUndefined()
+    expect(targetFor([all], 'idle', '2027-07-01')).toBeUndefined()
+    expect(
+      targetFor([target('idle', 'all', '2027-06-30', '2026-02-01')], 'idle', '2026-11-28'),
+    ).toBeUndefined()
   })
 })
