@@ -71,11 +71,11 @@ test('a leader compares two days: the account closes and each bar opens its parc
 
 test('the map and the bars of the overview are one: a group narrows the others', async ({ page }) => {
   await signInByButton(page, 'leader')
-  const cause = page.locator('.group-card').first()
-  await cause.locator('.bar-row').first().click()
-  await expect(page).toHaveURL(/group=cause(:|%3A)/)
+  const condition = page.locator('.group-card').first()
+  await condition.locator('.bar-row').first().click()
+  await expect(page).toHaveURL(/group=condition(:|%3A)/)
   await expect(page.locator('.distribution-chosen')).toBeVisible()
-  const chosen = await cause.locator('.bar-row.is-chosen .bar-value b').innerText()
+  const chosen = await condition.locator('.bar-row.is-chosen .bar-value b').innerText()
   const years = page.locator('.group-card').nth(1)
   await expect
     .poll(async () => {

@@ -10,7 +10,7 @@ export type ScreenPanelName =
 
 export const panels: readonly ScreenPanelName[] = [
   { show: 'account', kind: 'unsupplied' },
-  { show: 'groups', kind: 'unsupplied', by: 'cause' },
+  { show: 'groups', kind: 'unsupplied', by: 'condition' },
   { show: 'groups', kind: 'unsupplied', by: 'leader' },
   { show: 'deadlines' },
   { show: 'account', kind: 'idle' },

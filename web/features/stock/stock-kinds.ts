@@ -25,11 +25,11 @@ export const isDivision = (value: unknown): value is Division => divisions.some(
 /** Divisions that say something of each kind: only land without a contract waits for a condition of supply. */
 export const divisionsOf: Record<StockKind, readonly Division[]> = {
   unsupplied: [
-    'cause',
+    'condition',
     'year',
     'batch',
     'cohort',
-    'condition',
+    'cause',
     'path',
     'state',
     'leader',
