@@ -383,7 +383,7 @@ describe('the account follows its facts', () => {
     const remediation = { parcel_id: parcelId, kind: 'unsupplied', found_on: '2026-01-05', area_m2: 10_000 }
     const { results } = await create('remediations', { ...remediation, due_on: '2026-12-31' })
     expect(await stateOf(parcelId)).toBe('unsupplied')
-    const [{ id, version }] = results as [{ id: number; version: number }]
+    const [{ id, version }] = results as unknown as [{ id: number; version: number }]
     await save(test, recordId, [
       {
         op: 'attributes',

@@ -39,6 +39,8 @@ const factory: Overview['factory'] = {
 }
 const nothing: Overview = {
   asOf: '2022-09-15',
+  than: null,
+  before: null,
   unsupplied: land(0, 0, 0),
   idle: land(0, 0, 0),
   standardLand: { count: 0, areaM2: 0, link },
