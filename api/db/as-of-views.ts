@@ -8,7 +8,7 @@ import { specAsOf } from './as-of-rows.ts'
 
 /** The state of a parcel `f` on the day that its row was asked for; an ended one keeps its last state. */
 export const statusAsOf = (alias: string): string => `coalesce(
-  (select s.status from parcel_status_on(${alias}.zone_id, array[${alias}.id], ${alias}.asked_on) s), ${alias}.status)`
+  (select s.status from parcel_status_at(${alias}.zone_id, array[${alias}.id], ${alias}.asked_on, ${alias}.asked_known) s), ${alias}.status)`
 
 const parcelColumns = `p.zone_id, p.id, p.geom, p.geom_3857, p.label_3857, p.area_ellipsoidal_m2, p.area_planar_m2,
   p.effective_on, p.asked_on, p.asked_known, p.code, p.name, p.land_use_code, p.approval_batch_id, p.responsible`
@@ -16,24 +16,21 @@ const parcelColumns = `p.zone_id, p.id, p.geom, p.geom_3857, p.label_3857, p.are
 const newest = (own: string): string => `greatest(p.version, coalesce(${own}.version, 0)) as version,
   greatest(p.recorded_at, ${own}.recorded_at) as recorded_at`
 
-/** Without a remediation only such parcels can be in the state: the others need not be looked at. */
-const candidates = {
-  unsupplied: 'p.approval_batch_id is not null',
-  idle: 'exists (select from supply s where s.zone_id = p.zone_id and s.parcel_id = p.id)',
-}
-
+/** What the account says of the day: land in stock, or gone from it by a remediation (0006). */
 const remediationView = (kind: 'unsupplied' | 'idle', places: AskedPlaces): string => `(
-  select ${parcelColumns}, ${newest('r')}, p.holder, coalesce(r.area_m2, p.declared_area_m2) as declared_area_m2,
-    case when r.disposed_on is not null then 'disposed'
-         when r.path is not null or r.started_on is not null then 'disposing'
-         else 'remaining' end as state,
-    r.found_on, r.cause, r.path, r.started_on, r.due_on, r.disposed_on, r.filed_on, r.document_no
-  from ${specAsOf('parcels', places)} p
-  left join lateral (
-    select m.* from ${specAsOf('remediations', places)} m
-    where m.zone_id = p.zone_id and m.parcel_id = p.id and m.kind = '${kind}'
-    order by m.found_on desc, m.id desc limit 1) r on true
-  where r.id is not null or (${candidates[kind]} and ${statusAsOf('p')} = '${kind}'))`
+  select ${parcelColumns}, ${newest('r')}, p.holder,
+    case when s.level_m2 > 0 then s.level_m2 when s.movement = 'divided' then r.area_m2
+      else -s.area_m2 end::numeric(18,4) as declared_area_m2,
+    case s.state when 'none' then 'disposed' when 'waiting' then 'remaining' else 'disposing' end as state,
+    coalesce(r.found_on, s.since_on) as found_on, r.cause, r.path, r.started_on, r.due_on, r.disposed_on, r.filed_on,
+    r.document_no
+  from stock_movement s
+  join ${specAsOf('parcels', places)} p on p.zone_id = s.zone_id and p.id = s.parcel_id
+  left join ${specAsOf('remediations', places)} r on r.zone_id = s.zone_id
+    and r.id = case when s.level_m2 > 0 then s.open_remediation_id else s.remediation_id end
+  where s.kind = '${kind}' and s.moved_on <= ${places.on} and (s.until_on is null or s.until_on > ${places.on})
+    and s.recorded_at < ${places.before} and (s.voided_at is null or s.voided_at >= ${places.before})
+    and (s.level_m2 > 0 or s.remediation_id is not null))`
 
 const standardView = (places: AskedPlaces): string => `(
   select ${parcelColumns}, ${newest('s')}, s.holder, s.area_m2 as declared_area_m2, s.contract_no, s.supervision_no,
