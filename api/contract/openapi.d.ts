@@ -3180,7 +3180,7 @@ export interface paths {
                     to?: string;
                     /** @description Only what had been learned by this instant */
                     known?: string;
-                    /** @description Of approved, found, returned, remeasured, corrected, supply, formalities, withdrawal, lapse, written_off, start, extension, change_of_use, temporary_use, paid_recovery, exchange, recovery, bond_buyback, other, listed, begun */
+                    /** @description Of approved, found, returned, remeasured, corrected, divided, supply, formalities, withdrawal, lapse, written_off, start, extension, change_of_use, temporary_use, paid_recovery, exchange, recovery, bond_buyback, other, listed, begun */
                     movement?: string;
                     disposed?: boolean;
                     offset?: number;
@@ -7611,7 +7611,7 @@ export interface components {
                 count: number;
             };
             movements: {
-                movement: "approved" | "found" | "returned" | "remeasured" | "corrected" | "supply" | "formalities" | "withdrawal" | "lapse" | "written_off" | "start" | "extension" | "change_of_use" | "temporary_use" | "paid_recovery" | "exchange" | "recovery" | "bond_buyback" | "other" | "listed" | "begun";
+                movement: "approved" | "found" | "returned" | "remeasured" | "corrected" | "divided" | "supply" | "formalities" | "withdrawal" | "lapse" | "written_off" | "start" | "extension" | "change_of_use" | "temporary_use" | "paid_recovery" | "exchange" | "recovery" | "bond_buyback" | "other" | "listed" | "begun";
                 /** @description m² */
                 areaM2: number;
                 count: number;
@@ -7620,7 +7620,7 @@ export interface components {
                 disposedCount: number;
             }[];
             marks: {
-                movement: "approved" | "found" | "returned" | "remeasured" | "corrected" | "supply" | "formalities" | "withdrawal" | "lapse" | "written_off" | "start" | "extension" | "change_of_use" | "temporary_use" | "paid_recovery" | "exchange" | "recovery" | "bond_buyback" | "other" | "listed" | "begun";
+                movement: "approved" | "found" | "returned" | "remeasured" | "corrected" | "divided" | "supply" | "formalities" | "withdrawal" | "lapse" | "written_off" | "start" | "extension" | "change_of_use" | "temporary_use" | "paid_recovery" | "exchange" | "recovery" | "bond_buyback" | "other" | "listed" | "begun";
                 count: number;
             }[];
             closing: {
@@ -7642,7 +7642,7 @@ export interface components {
                 code: string;
                 name: null | string;
                 holder: null | string;
-                movement: "approved" | "found" | "returned" | "remeasured" | "corrected" | "supply" | "formalities" | "withdrawal" | "lapse" | "written_off" | "start" | "extension" | "change_of_use" | "temporary_use" | "paid_recovery" | "exchange" | "recovery" | "bond_buyback" | "other" | "listed" | "begun";
+                movement: "approved" | "found" | "returned" | "remeasured" | "corrected" | "divided" | "supply" | "formalities" | "withdrawal" | "lapse" | "written_off" | "start" | "extension" | "change_of_use" | "temporary_use" | "paid_recovery" | "exchange" | "recovery" | "bond_buyback" | "other" | "listed" | "begun";
                 /** Format: date */
                 movedOn: string;
                 /** @description m² */
