@@ -14,6 +14,7 @@ import { stock } from './20261128T0415-stock.ts'
 import { claimsAndProblems } from './20261128T0424-claims-and-problems.ts'
 import { asOf } from './20261128T0430-as-of.ts'
 import { watch } from './20261128T0430-watch.ts'
+import { divisions } from './20261128T0530-divisions.ts'
 
 /** Every migration, oldest first. Append only: a migration that has left this checkout never changes. */
 export const migrations: Record<string, Migration> = {
@@ -32,4 +33,5 @@ export const migrations: Record<string, Migration> = {
   '20261128T0424-claims-and-problems': claimsAndProblems,
   '20261128T0430-as-of': asOf,
   '20261128T0430-watch': watch,
+  '20261128T0530-divisions': divisions,
 }

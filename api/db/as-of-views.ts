@@ -11,10 +11,7 @@ import { specAsOf } from './as-of-rows.ts'
  * since, and whose facts went over to others, keeps the state that it had last.
  */
 export const statusAsOf = (alias: string): string => `coalesce(
-  (select nullif(s.status, 'reserve')
-    from parcel_status_at(${alias}.zone_id, array[${alias}.id], ${alias}.asked_on, ${alias}.asked_known) s),
-  case when exists (select from parcel living where living.zone_id = ${alias}.zone_id and living.id = ${alias}.id)
-    then 'reserve' else ${alias}.status end)`
+  (select s.status from parcel_status_at(${alias}.zone_id, array[${alias}.id], ${alias}.asked_on, ${alias}.asked_known) s), ${alias}.status)`
 
 const parcelColumns = `p.zone_id, p.id, p.geom, p.geom_3857, p.label_3857, p.area_ellipsoidal_m2, p.area_planar_m2,
   p.effective_on, p.asked_on, p.asked_known, p.code, p.name, p.land_use_code, p.approval_batch_id, p.responsible`
@@ -22,19 +19,20 @@ const parcelColumns = `p.zone_id, p.id, p.geom, p.geom_3857, p.label_3857, p.are
 const newest = (own: string): string => `greatest(p.version, coalesce(${own}.version, 0)) as version,
   greatest(p.recorded_at, ${own}.recorded_at) as recorded_at`
 
-const stockView = (kind: 'unsupplied' | 'idle', places: AskedPlaces): string => `(
+/** What the account says of the day: land in stock, or gone from it by a remediation (0006). */
+const remediationView = (kind: 'unsupplied' | 'idle', places: AskedPlaces): string => `(
   select ${parcelColumns}, ${newest('r')}, p.holder,
-    case when s.level_m2 > 0 then s.level_m2 else -s.area_m2 end::numeric(18,4) as declared_area_m2,
+    case when s.level_m2 > 0 then s.level_m2 when s.movement = 'divided' then r.area_m2
+      else -s.area_m2 end::numeric(18,4) as declared_area_m2,
     case s.state when 'none' then 'disposed' when 'waiting' then 'remaining' else 'disposing' end as state,
-    coalesce(r.found_on, s.since_on) as found_on, r.cause, r.path, r.started_on, r.due_on, r.disposed_on,
-    r.filed_on, r.document_no
+    coalesce(r.found_on, s.since_on) as found_on, r.cause, r.path, r.started_on, r.due_on, r.disposed_on, r.filed_on,
+    r.document_no
   from stock_movement s
   join ${specAsOf('parcels', places)} p on p.zone_id = s.zone_id and p.id = s.parcel_id
   left join ${specAsOf('remediations', places)} r on r.zone_id = s.zone_id
     and r.id = case when s.level_m2 > 0 then s.open_remediation_id else s.remediation_id end
-  where s.kind = '${kind}' and s.recorded_at < ${places.before}
-    and (s.voided_at is null or s.voided_at >= ${places.before})
-    and s.moved_on <= ${places.on} and (s.until_on is null or s.until_on > ${places.on})
+  where s.kind = '${kind}' and s.moved_on <= ${places.on} and (s.until_on is null or s.until_on > ${places.on})
+    and s.recorded_at < ${places.before} and (s.voided_at is null or s.voided_at >= ${places.before})
     and (s.level_m2 > 0 or s.remediation_id is not null))`
 
 const standardView = (places: AskedPlaces): string => `(

@@ -24,7 +24,6 @@ export const datedFacts: Readonly<Partial<Record<CollectionId, DatedFact>>> = {
   payments: { by: 'due_on', events: ['paid_on'], details: { paid_wan: 'paid_on' } },
   'batch-conditions': { by: 'observed_on', events: [] },
   'batch-entries': { by: 'entered_on', events: [] },
-  'batch-conditions': { by: 'observed_on', events: [] },
   remediations: {
     by: 'found_on',
     events: ['started_on', 'disposed_on', 'filed_on'],

@@ -44,7 +44,7 @@ async function timed(ask: () => Promise<unknown>, times = asks): Promise<number[
 type Question = { name: string; limitMs: number; bare: string; ask(): Promise<unknown> }
 
 function questions(database: Database, zoneId: number): Question[] {
-  const deps = { database }
+  const deps = { database, today: () => today }
   const at = { on: today, known: null }
   const period = { from: '2026-01-01', to: today, known: null }
   const drill = (name: string, ask: () => Promise<unknown>): Question => ({

@@ -189,10 +189,11 @@ async function finish(
   await refuseTakenPlaces(writing)
   if (items.some(({ collection }) => bearsOnClocks(collection)))
     await refreshClocks(trx, stamp.zoneId, [...parcels], deps.today())
+  // The account asks what this change ended and drew.
+  await insertItems(trx, stamp.zoneId, stamp.changeId, items)
   await refreshStock(trx, stamp.zoneId, [...parcels], deps.today(), stamp)
   const restated = await refreshStatuses(trx, stamp.zoneId, [...parcels], deps.today())
   writing.touch('parcels', ...restated.map(({ bbox }) => bbox))
-  await insertItems(trx, stamp.zoneId, stamp.changeId, items)
   if (items.length !== writing.change.itemCount)
     await setItemCount(trx, stamp.zoneId, stamp.changeId, items.length)
   await announce(deps, trx, { zoneId: stamp.zoneId, changeId: stamp.changeId, by: meta.actor.name }, places)

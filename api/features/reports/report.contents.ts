@@ -83,7 +83,7 @@ export const parcelOf = (row: Parcels['rows'][number]): ReportParcel => ({
   path: row.path,
   dueOn: row.dueOn,
   batchCode: row.batchCode,
-  approvedOn: row.approvedOn,
+  approvedOn: row.batchApprovedOn,
   leader: row.responsible.leader,
   department: row.responsible.department,
   officer: row.responsible.officer,

@@ -2,7 +2,7 @@ import type { Database } from '#api/db/database.ts'
 import type { AsOf } from '#api/http/as-of.ts'
 import type { Moment } from './standing.ts'
 import { responsibilitiesKnown } from './dimensions.ts'
-import { bindMoment, isKnown, openBinder, versionsOf } from './standing.ts'
+import { bindMoment, isKnown, openBinder, parcelsEver, versionsOf } from './standing.ts'
 
 /** One dated event in the life of a parcel; `values` are codes, dates, names and areas for a sentence. */
 export type LifeRow = {
@@ -174,7 +174,7 @@ export function findLife(database: Database, zoneId: number, parcelId: number, a
   const binder = openBinder()
   const moment = bindMoment(binder, zoneId, at)
   const parcel = binder.bind(parcelId, 'bigint')
-  const own = versionsOf(moment, 'parcel', 't.approval_batch_id', `t.id = ${parcel}`)
+  const own = parcelsEver(moment, 't.approval_batch_id', `t.id = ${parcel}`)
   const batches = versionsOf(
     moment,
     'approval_batch',

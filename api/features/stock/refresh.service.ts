@@ -1,7 +1,9 @@
 import type { Db } from '#api/db/database.ts'
 import { toParts } from '#geodata/rules/stock/area-parts.ts'
 import { stockOf } from '#geodata/rules/stock/parcel-stock.ts'
+import { untilDivided } from '#geodata/rules/stock/divided-stock.ts'
 import type { AreaVersion, StockFacts } from '#geodata/rules/stock/stock-facts.ts'
+import { stockKinds } from '#geodata/rules/stock/stock-facts.ts'
 import type { SupplySpells } from '../clocks/clock.service.ts'
 import { spellsOfParcels } from '../clocks/clock.service.ts'
 import type { KeptMovement, LivingMovement, Outlook, Writer } from './movement.queries.ts'
@@ -13,7 +15,7 @@ import {
   voidMovements,
 } from './movement.queries.ts'
 import type { StockFactRow } from './stock-facts.queries.ts'
-import { findDueParcels, findParcelsWithFacts, findStockFacts } from './stock-facts.queries.ts'
+import { findDivided, findDueParcels, findParcelsWithFacts, findStockFacts } from './stock-facts.queries.ts'
 
 /** Parcels that are read, judged and kept at once. */
 export const STOCK_PAGE = 2_000
@@ -31,6 +33,7 @@ function valid<V extends AreaVersion>(versions: readonly V[]): V[] {
 function factsOf(row: StockFactRow, spells: readonly SupplySpells[]): StockFacts {
   const startedOn = new Map(spells.map((one) => [one.supplyId, one.startedOn]))
   return {
+    beganOn: row.beganOn,
     areas: valid(row.areas),
     batch: row.batch,
     supplies: row.supplies.map((supply) => ({ ...supply, startedOn: startedOn.get(supply.id) ?? null })),
@@ -87,6 +90,24 @@ export function compareMovements(
   return { gone: [...left.values()].flat(), fresh }
 }
 
+/** Parcels that were divided keep what they were until then; of those that are simply gone nothing is left. */
+async function accountsOfEnded(
+  trx: Db,
+  zoneId: number,
+  living: readonly LivingMovement[],
+  present: ReadonlySet<number>,
+): Promise<KeptMovement[]> {
+  const ended = living.filter(({ parcelId }) => !present.has(parcelId))
+  if (ended.length === 0) return []
+  const divided = await findDivided(trx, zoneId, [...new Set(ended.map(({ parcelId }) => parcelId))])
+  return divided.flatMap(({ id, endedOn }) =>
+    stockKinds.flatMap((kind) => {
+      const own = ended.filter((one) => one.parcelId === id && one.kind === kind)
+      return untilDivided<KeptMovement>(own, endedOn)
+    }),
+  )
+}
+
 async function refreshPage(
   trx: Db,
   zoneId: number,
@@ -101,10 +122,11 @@ async function refreshPage(
   for (const one of spells) byParcel.set(one.parcelId, [...(byParcel.get(one.parcelId) ?? []), one])
   const judged = rows.map((row) => judge(row, byParcel.get(row.id) ?? [], today))
   const living = await findLivingMovements(trx, zoneId, parcelIds)
-  const { gone, fresh } = compareMovements(
-    living,
-    judged.flatMap(({ movements }) => movements),
-  )
+  const ended = await accountsOfEnded(trx, zoneId, living, new Set(rows.map(({ id }) => id)))
+  const { gone, fresh } = compareMovements(living, [
+    ...judged.flatMap(({ movements }) => movements),
+    ...ended,
+  ])
   await voidMovements(trx, zoneId, gone, writer)
   await insertMovements(trx, zoneId, fresh, writer)
   await keepOutlooks(

@@ -81,3 +81,15 @@ export function versionsOf(
 /** Land leaves the account by a disposal where a remediation stood for it. */
 export const isDisposal = (alias: string): string =>
   `(${alias}.remediation_id is not null and ${alias}.area_m2 < 0 and ${alias}.movement not in ('corrected', 'remeasured'))`
+
+/** Parcels as they were known, those that had ended by then included: on an earlier day they stood in stock. */
+export function parcelsEver(moment: Moment, columns: string, filter = 'true'): string {
+  const { zone, known, knownText } = moment
+  const until = known === null ? `'infinity'` : `${knownText} + interval '1 millisecond'`
+  return `${versionsOf(moment, 'parcel', columns, filter)}
+    union all select ${columns} from parcel_history t
+      where t.zone_id = ${zone} and t.ended and t.superseded_at < ${until} and ${filter}
+        and not exists (select from parcel l where l.zone_id = t.zone_id and l.id = t.id and l.recorded_at < ${until})
+        and not exists (select from parcel_history l where l.zone_id = t.zone_id and l.id = t.id
+          and l.version > t.version and l.recorded_at < ${until})`
+}

@@ -11,6 +11,7 @@ import type {
 /** The facts of a parcel that its account follows from, as they are stored; versions oldest first. */
 export type StockFactRow = {
   id: number
+  beganOn: string | null
   areas: AreaVersion[]
   batch: BatchOfParcel | null
   supplies: (Omit<SupplyOfParcel, 'startedOn'> & { standardAgreedOn: string | null })[]
@@ -48,6 +49,30 @@ const remediations = `coalesce((select json_agg(json_build_object('id', r.id, 'k
         union all select r.version, r.effective_on, r.area_m2, r.path) v)) order by r.found_on, r.id)
   from remediation r where r.zone_id = p.zone_id and r.parcel_id = p.id), '[]'::json)`
 
+/** The first day of a parcel that was made of others: the change that drew it ended some. */
+const beganOn = `(select v.effective_on from (
+    select p.effective_on, p.change_id where p.version = 1
+    union all select h.effective_on, h.change_id from parcel_history h
+      where h.zone_id = p.zone_id and h.id = p.id and h.version = 1) v
+  where exists (select from change_item i where i.zone_id = p.zone_id and i.change_id = v.change_id
+    and i.collection = 'parcels' and i.op = 'end'))`
+
+/** Parcels among these that were divided or united with others, and when. */
+export const findDivided = (
+  executor: Db,
+  zoneId: number,
+  parcelIds: readonly number[],
+): Promise<{ id: number; endedOn: string }[]> =>
+  run<{ id: number; endedOn: string }>(
+    executor,
+    `select distinct on (h.id) h.id, h.effective_until as "endedOn" from parcel_history h
+     where h.zone_id = $1::int and h.id = any ($2::bigint[]) and h.ended
+       and exists (select from change_item i where i.zone_id = h.zone_id and i.change_id = h.superseded_by
+         and i.collection = 'parcels' and i.op = 'create')
+     order by h.id, h.version desc`,
+    [zoneId, parcelIds],
+  )
+
 /** Facts of some living parcels. */
 export const findStockFacts = (
   executor: Db,
@@ -56,7 +81,7 @@ export const findStockFacts = (
 ): Promise<StockFactRow[]> =>
   run<StockFactRow>(
     executor,
-    `select p.id, ${areas} as areas, ${batch} as batch, ${supplies} as supplies, ${remediations} as remediations
+    `select p.id, ${beganOn} as "beganOn", ${areas} as areas, ${batch} as batch, ${supplies} as supplies, ${remediations} as remediations
      from parcel p where p.zone_id = $1::int and p.id = any ($2::bigint[])`,
     [zoneId, parcelIds],
   )

@@ -6,7 +6,7 @@ import { batchJoin, joinsFor, remediationJoin, responsibleJoin, roleDimensions }
 import type { StockFilter } from './stock-filter.ts'
 import { conditionsOf } from './stock-filter.ts'
 import type { Moment } from './standing.ts'
-import { bindMoment, isKnown, landOf, openBinder, standing, versionsOf } from './standing.ts'
+import { bindMoment, isKnown, landOf, openBinder, parcelsEver, standing, versionsOf } from './standing.ts'
 
 export const stockSorts = ['since', 'area', 'due', 'code', 'still'] as const
 export type StockSort = { by: (typeof stockSorts)[number]; descending: boolean }
@@ -51,8 +51,7 @@ export type StockParcelRow = {
 }
 
 const parcelColumns = 't.id, t.code, t.name, t.holder'
-const parcelJoin = (moment: Moment) =>
-  `join (${versionsOf(moment, 'parcel', parcelColumns)}) p on p.id = s.parcel_id`
+const parcelJoin = (moment: Moment) => `join (${parcelsEver(moment, parcelColumns)}) p on p.id = s.parcel_id`
 
 const details = (moment: Moment) => `
   s.parcel_id as "parcelId", p.code, p.name, p.holder, s.level_m2 as "areaM2", s.state, s.since_on as "sinceOn",
@@ -72,7 +71,7 @@ const caseJoin = ({ zone, on }: Moment) => `left join lateral (
   from land_case c where c.zone_id = ${zone} and c.parcel_id = s.parcel_id and c.opened_on <= ${on}
     and (c.closed_on is null or c.closed_on > ${on}) order by c.id desc limit 1) c on true`
 
-/** `isMany`: so much is in stock that parcels are better walked by their code than sorted. */
+/** `isMany`: so much is in stock today that parcels are better walked by their code than sorted. */
 export type StockPage = { sort: StockSort; offset: number; limit: number; isMany: boolean }
 
 function pageOf(
@@ -200,7 +199,7 @@ export function findMovedParcels(
          ${wanted.onlyDisposed ? `and m.remediation_id is not null and m.area_m2 < 0 and m.movement not in ('corrected', 'remeasured')` : ''}
        order by m.moved_on desc, m.id desc
        limit ${binder.bind(wanted.limit, 'int')} offset ${binder.bind(wanted.offset, 'int')}) m
-     join (${versionsOf(moment, 'parcel', parcelColumns)}) p on p.id = m.parcel_id
+     join (${parcelsEver(moment, parcelColumns)}) p on p.id = m.parcel_id
      left join (${versionsOf(moment, 'approval_batch', 't.id, t.code')}) b on b.id = m.batch_id
      order by m.moved_on desc, m.id desc`,
     binder.values,

@@ -98,7 +98,7 @@ export type ParcelsRequest = FilterQuery & PageQuery & { kind: StockKind; sort?:
 
 /** A page of the stock of a day, and how much the filter leaves in all. */
 export async function parcelsOf(
-  { database }: Deps,
+  { database, today }: Deps & Partial<Pick<Context, 'today'>>,
   zoneId: number,
   at: AsOf,
   query: ParcelsRequest,
@@ -111,7 +111,7 @@ export async function parcelsOf(
   const usual: StockSort = { by: stillDays === undefined ? 'since' : 'still', descending: false }
   const sort = sortOf(query.sort, usual)
   const { area, count } = await sumStockParcels(database, zoneId, at, kind, filter)
-  const page = { sort, offset, limit, isMany: count > manyParcels }
+  const page = { sort, offset, limit, isMany: count > manyParcels && at.on === today?.() }
   const rows = count === 0 ? [] : await findStockParcels(database, zoneId, at, kind, filter, page)
   return {
     on: at.on,

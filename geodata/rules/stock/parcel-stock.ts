@@ -3,6 +3,7 @@ import { idleEvents } from './idle-stock.ts'
 import type { StockAnswer, StockFacts, StockFinding } from './stock-facts.ts'
 import type { StockEvent } from './stock-ledger.ts'
 import { noteFor } from './stock-ledger.ts'
+import { fromPiece } from './divided-stock.ts'
 import { unsuppliedEvents } from './unsupplied-stock.ts'
 
 /** The area of the parcel on a day, in parts; the first known one holds from the beginning. */
@@ -38,6 +39,8 @@ function play(events: readonly StockEvent[], today: string): string | null {
  * never below zero.
  */
 export function stockOf(facts: StockFacts, today: string): StockAnswer {
+  if (facts.beganOn !== null && facts.beganOn > today)
+    return { movements: [], findings: [], nextOn: facts.beganOn }
   const findings: StockFinding[] = []
   if (facts.areas.some(({ areaM2 }) => !isUsableArea(areaM2)) && facts.areas.length > 0)
     noteFor('unsupplied', findings)('area_unusable', 'warning', { parcel: 'area' })
@@ -46,8 +49,9 @@ export function stockOf(facts: StockFacts, today: string): StockAnswer {
   const unsupplied = unsuppliedEvents(areas, areaOn, noteFor('unsupplied', findings))
   const idle = idleEvents(areas, areaOn, noteFor('idle', findings))
   const coming = [play(unsupplied.events, today), play(idle.events, today)].filter((on) => on !== null)
+  const kinds = [unsupplied, idle].map(({ ledger }) => ledger.movements)
   return {
-    movements: [...unsupplied.ledger.movements, ...idle.ledger.movements],
+    movements: kinds.flatMap((own) => (facts.beganOn === null ? own : fromPiece(own, facts.beganOn))),
     findings,
     nextOn: coming.toSorted()[0] ?? null,
   }

@@ -10,8 +10,8 @@ export type StockKind = (typeof stockKinds)[number]
 export const stockStates = ['none', 'waiting', 'disposing'] as const
 export type StockState = (typeof stockStates)[number]
 
-/** What brings land into stock or changes how much of it there is. */
-export const stockEntries = ['approved', 'found', 'returned', 'remeasured', 'corrected'] as const
+/** What brings land into stock or changes how much of it there is; `divided` hands it on between parcels. */
+export const stockEntries = ['approved', 'found', 'returned', 'remeasured', 'corrected', 'divided'] as const
 /** What takes land out of stock. */
 export const stockExits = [
   'supply',
@@ -89,6 +89,8 @@ export const spellEnds = [
 export type SpellEnd = (typeof spellEnds)[number]
 
 export type StockFacts = {
+  /** A piece of divided or united parcels has an account of its own from its first day on; null: from the beginning. */
+  beganOn: string | null
   /** Declared area, else the computed one, by the day from which it is true; the first holds from the beginning. */
   areas: readonly AreaVersion[]
   batch: BatchOfParcel | null

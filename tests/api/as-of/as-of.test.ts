@@ -161,7 +161,10 @@ describe('a parcel on a day', () => {
 describe('a fact with a day of its own', () => {
   it('counts from that day, whenever it was entered', async () => {
     const { results } = await saveOn('2015-01-01', [
-      { ...newParcel('F-1', square(0, 4), { declared_area_m2: 10_000 }), tempId: 'p' },
+      {
+        ...newParcel('F-1', square(0, 4), { declared_area_m2: 10_000, declared_area_basis: 'approval' }),
+        tempId: 'p',
+      },
       {
         op: 'create',
         collection: 'approval-batches',

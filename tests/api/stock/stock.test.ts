@@ -444,6 +444,51 @@ describe('the account follows its facts', () => {
     expect(await stateOf(parcelId)).toBe('reserve')
   })
 
+  it('hands it on when the parcel is divided: the old one until that day, its pieces from then on', async () => {
+    const parcelId = await approvedParcel('ZZ-7')
+    const { results } = await create('remediations', {
+      parcel_id: parcelId,
+      kind: 'unsupplied',
+      found_on: '2020-03-01',
+      area_m2: 10_000,
+      started_on: '2020-06-01',
+      path: 'supply',
+    })
+    const before = await levels('?on=2026-09-30')
+    const original = await living(parcelId)
+    const pieces = ['a', 'b'].map((name, index) =>
+      newParcel(`ZZ-7${name}`, square((column += 3), 400), {
+        approval_batch_id: batchId,
+        declared_area_m2: index === 0 ? 6_000 : 4_000,
+        declared_area_basis: 'approval',
+      }),
+    )
+    const [{ version }] = (await test.get('leader', `/api/ledger/parcels?ids=${parcelId}`)).json().rows
+    const operations = [
+      { op: 'end', collection: 'remediations', id: results[0]!.id, version: 1 },
+      { op: 'end', collection: 'parcels', id: parcelId, version },
+      ...pieces,
+    ]
+    const saved = await save(test, recordId, operations, { effectiveOn: '2026-10-20' })
+    const pieceIds = saved.results.filter(({ op }) => op === 'create').map(({ id }) => id)
+    expect(pieceIds).toHaveLength(2)
+    expect(await levels('?on=2026-09-30')).toEqual(before)
+    expect((await living(parcelId)).at(-1)).toEqual(['divided', '2026-10-20'])
+    for (const id of pieceIds) expect((await living(id))[0]).toEqual(['divided', '2026-10-20'])
+    const account = await ask('account?kind=unsupplied&from=2026-10-19&to=2026-10-20')
+    const line = account.movements.find(({ movement }: { movement: string }) => movement === 'divided')
+    expect([account.closes, line.areaM2, line.count]).toEqual([true, 0, 3])
+    const codesOn = async (on: string) =>
+      (await ask(`parcels?kind=unsupplied&text=ZZ-7&on=${on}&sort=code`)).rows.map(
+        ({ code }: { code: string }) => code,
+      )
+    expect(await codesOn('2026-10-20')).toEqual(['ZZ-7a', 'ZZ-7b'])
+    expect(await codesOn('2026-10-19')).toEqual(['ZZ-7'])
+    await test.post('officer', `/api/changes/${saved.change.id}/undo`, {})
+    expect(await living(parcelId)).toEqual(original)
+    expect(await living(pieceIds[0]!)).toEqual([])
+  })
+
   it('and says what does not fit, with the parcel', async () => {
     const parcelId = await approvedParcel('ZZ-6')
     await create('remediations', {

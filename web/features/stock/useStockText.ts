@@ -6,7 +6,7 @@ import type { Division, StockKind } from './stock-kinds.ts'
 /** Land that came in, land that went out as it should, and what only made the book right. */
 export type MovementTone = 'more' | 'less' | 'other'
 const coming = new Set(['approved', 'found', 'returned'])
-const correcting = new Set(['remeasured', 'corrected', 'written_off', 'lapse', 'withdrawal'])
+const correcting = new Set(['remeasured', 'corrected', 'divided', 'written_off', 'lapse', 'withdrawal'])
 
 export const movementTone = (movement: string): MovementTone =>
   coming.has(movement) ? 'more' : correcting.has(movement) ? 'other' : 'less'

@@ -69,6 +69,7 @@ const ending = fc.record({
   documentNo: fc.constant(null),
 })
 const facts: fc.Arbitrary<StockFacts> = fc.record({
+  beganOn: maybe(day),
   areas: fc.array(fc.record({ from: day, areaM2: area }), { maxLength: 3 }).map(byDay),
   batch: maybe(
     fc.record({

@@ -67,6 +67,7 @@ export const spell = (
 
 export const parcel = (facts: Partial<StockFacts> = {}): StockFacts => ({
   areas: [{ from: '2000-01-01', areaM2: 100 }],
+  beganOn: null,
   batch: null,
   supplies: [],
   remediations: [],
