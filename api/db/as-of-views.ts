@@ -45,8 +45,8 @@ const standardView = (places: AskedPlaces): string => `(
     order by x.signed_on desc, x.id desc limit 1) s on true)`
 
 const views: Record<string, (places: AskedPlaces) => string> = {
-  'unsupplied-land': (places) => stockView('unsupplied', places),
-  'idle-land': (places) => stockView('idle', places),
+  'unsupplied-land': (places) => remediationView('unsupplied', places),
+  'idle-land': (places) => remediationView('idle', places),
   'standard-land': standardView,
 }
 

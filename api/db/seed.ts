@@ -8,6 +8,7 @@ import { allocateIds, insertFeatures, insertReferenceFeatures } from './bulk.ts'
 import type { Database, Db } from './database.ts'
 import { encodeEwkb } from './ewkb.ts'
 import { run } from './raw.ts'
+import { seedPapers } from './seed-papers.ts'
 import { seedRegister } from './seed-register.ts'
 
 /** Who has made the demonstration, in its changes. */
@@ -42,6 +43,7 @@ export async function seedDemo(database: Database, today: string): Promise<numbe
     await setStatuses(trx, zoneId, today)
     await seedCases(trx, demo.cases, { zoneId, author, idOf: (key) => idOf(ids, key) })
     await seedRegister(trx, zoneId, today)
+    await seedPapers(trx, zoneId, today)
     return zoneId
   })
 }

@@ -10,6 +10,7 @@ import { clockRoutes } from './clocks/clock.routes.ts'
 import { documentRoutes } from './documents/document.routes.ts'
 import { compareRoutes } from './compare/compare.routes.ts'
 import { eventsRoutes } from './events/events.routes.ts'
+import { freshnessRoutes } from './evidence/freshness.routes.ts'
 import { exportRoutes } from './exports/export.routes.ts'
 import { featureRoutes } from './features/feature.routes.ts'
 import { importRoutes } from './imports/import.routes.ts'
@@ -63,6 +64,7 @@ export const features: readonly FeaturePlugin[] = [
   problemRoutes,
   batchRoutes,
   documentRoutes,
+  freshnessRoutes,
   targetRoutes,
   importRoutes,
   referenceLayerRoutes,

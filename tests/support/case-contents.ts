@@ -207,8 +207,6 @@ export function sampleContents(kind: CaseDocument, more: Partial<CaseContents> =
       idleFrom: '2026-01-10',
       feeFrom: '2026-01-10',
       recoveryFrom: '2027-01-10',
-      daysRun: 549,
-      daysPaused: 0,
     },
     step: { step, values, note: null },
     earlier: stepsBefore(kind),

@@ -3,6 +3,7 @@ import { run } from '#api/db/raw.ts'
 import type { AttachmentTable } from '#api/db/schema-remediation.ts'
 import type { AsOf } from '#api/http/as-of.ts'
 import type { AttachmentSubject } from './attachment.schema.ts'
+import { instantOf, saidAt } from './said-at.ts'
 
 /** What is said of an attachment and may be corrected. */
 export type AttachmentFacts = Pick<
@@ -41,23 +42,6 @@ const removal = `a.deleted_at as "deletedAt", a.deleted_by as "deletedBy", a.del
 const columns = `${fixed}, ${said('a')}, a.updated_by as "updatedBy", ${removal}`
 
 export type SubjectAddress = { subject: AttachmentSubject; subjectId: number; stepN: number | undefined }
-
-/**
- * What was said of attachments at an instant (`$n`, null for now), as rows `f` beside `attachment a`: the present
- * words, or those that had not been superseded yet.
- */
-export const saidAt = (instant: string): string =>
-  `join lateral (
-     select h.version, h.kind, h.observed_on, h.valid_until, h.lng, h.lat, h.accuracy_m, h.note
-     from attachment_history h
-     where h.zone_id = a.zone_id and h.id = a.id and h.recorded_at < ${instant} and h.superseded_at >= ${instant}
-     union all
-     select a.version, a.kind, a.observed_on, a.valid_until, a.lng, a.lat, a.accuracy_m, a.note
-     where a.recorded_at < ${instant} limit 1) f on true`
-
-/** The instant up to which things count: instants come with milliseconds, so all of the millisecond does. */
-export const instantOf = (parameter: string): string =>
-  `coalesce(${parameter}::timestamptz + interval '1 millisecond', 'infinity'::timestamptz)`
 
 export type AttachmentFilter = SubjectAddress & {
   isWithDeleted: boolean

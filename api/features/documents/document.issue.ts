@@ -15,13 +15,12 @@ import type { CaseDocument, CaseStep } from '#geodata/rules/case/case-steps.ts'
 import { observedFacts } from '#geodata/rules/idle/observed-facts.ts'
 import { evidenceOfCase } from '../attachments/attachment.service.ts'
 import { clockOfSupply } from '../clocks/clock.service.ts'
-import type { NotingActor } from '../people/actor.ts'
 import type { CaseHead, Outline } from './document.queries.ts'
 import {
   findCaseHead,
   findLand,
   findOutlines,
-  insertDocument,
+  insertDocuments,
   nextDocumentOrdinal,
 } from './document.queries.ts'
 import { officeOn } from './office.service.ts'
@@ -84,25 +83,36 @@ function presentRound(rows: readonly StepBefore[]): EarlierStep[] {
 const landUseText = (code: string | null): string | null =>
   code === null ? null : [code, landUseWords[code]].filter(Boolean).join(' ')
 
-/** Everything that the paper of a step says, as the land, the office and the case stand on its day. */
-export async function contentsOf(
-  executor: Db,
-  zoneId: number,
-  kind: CaseDocument,
-  { caseId, step, basis, note, before }: Omit<Issuing, 'n'>,
-): Promise<CaseContents> {
+/** What the papers of a case are written from, as it stands on a day. */
+export async function gather(executor: Db, zoneId: number, caseId: number, on: string) {
   const head = (await findCaseHead(executor, zoneId, caseId))!
+  const { supply } = await clockOfSupply(executor, zoneId, head.supplyId, on)
+  return {
+    head,
+    land: (await findLand(executor, zoneId, { ...head, on }))!,
+    observations: supply?.observations ?? [],
+    office: await officeOn(executor, zoneId, on),
+    evidence: await evidenceOfCase(executor, zoneId, { caseId, ...head, on }),
+    sketch: await sketchOf(executor, zoneId, head),
+  }
+}
+export type Gathered = Awaited<ReturnType<typeof gather>>
+
+/** Everything that the paper of a step says, but its number. */
+export function contentsOf(
+  kind: CaseDocument,
+  { step, basis, note, before }: Pick<Issuing, 'step' | 'basis' | 'note' | 'before'>,
+  { head, land, observations, office, evidence, sketch }: Gathered,
+): CaseContents {
   const { doneOn: on } = step
-  const land = (await findLand(executor, zoneId, { ...head, on }))!
-  const { supply, answer } = await clockOfSupply(executor, zoneId, head.supplyId, on)
-  const seen = supply ? observedFacts(supply.observations, on) : {}
+  const seen = observedFacts(observations, on)
   const { holder, address, contact, phone, landUseCode, ...facts } = land
   const { rules } = basis
   return {
     kind,
     number: null,
     issuedOn: on,
-    office: await officeOn(executor, zoneId, on),
+    office,
     case: { number: head.number, openedOn: head.openedOn, responsible: head.responsible },
     holder: { name: holder, address, contact, phone },
     land: {
@@ -116,7 +126,7 @@ export async function contentsOf(
       investedWan: seen.investedWan ?? null,
       totalInvestmentWan: seen.totalInvestmentWan ?? null,
     },
-    clock: { ...basis.clock, daysRun: answer?.daysRun ?? 0, daysPaused: answer?.daysPaused ?? 0 },
+    clock: basis.clock,
     step: { step: step.step, values: step.values, note: note ?? null },
     earlier: presentRound(before),
     opens: step.opens,
@@ -130,8 +140,31 @@ export async function contentsOf(
       feeShare: rules.feeShare,
       art8Causes: rules.art8Causes,
     },
-    evidence: await evidenceOfCase(executor, zoneId, { caseId, ...head, on }),
-    sketch: await sketchOf(executor, zoneId, head),
+    evidence: evidence.filter(({ observedOn }) => observedOn === null || observedOn <= on),
+    sketch,
+  }
+}
+
+/** The row of a document: its contents frozen under its number, with their hash. */
+export function documentRow(
+  contents: CaseContents,
+  { caseId, n: stepN }: Pick<Issuing, 'caseId' | 'n'>,
+  ordinal: number,
+) {
+  const { kind, office, issuedOn } = contents
+  const year = Number(issuedOn.slice(0, 4))
+  const number = documentNumber(kind, office.numberPrefix, year, ordinal)
+  const frozen = { ...contents, number }
+  return {
+    caseId,
+    stepN,
+    kind,
+    year,
+    ordinal,
+    number,
+    contents: frozen,
+    contentsSha256: contentsHash(frozen),
+    templateVersion,
   }
 }
 
@@ -142,29 +175,15 @@ export async function contentsOf(
 export async function issueDocument(
   trx: Db,
   zoneId: number,
-  actor: Pick<NotingActor, 'id' | 'name'>,
+  actor: { id: string | null; name: string },
   issuing: Issuing,
 ): Promise<string | null> {
-  const { caseId, n: stepN, step } = issuing
+  const { caseId, step } = issuing
   const { document: kind } = stepSpecs[step.step]
   if (kind === null) return null
-  const draft = await contentsOf(trx, zoneId, kind, issuing)
+  const draft = contentsOf(kind, issuing, await gather(trx, zoneId, caseId, step.doneOn))
   const year = Number(step.doneOn.slice(0, 4))
-  const ordinal = await nextDocumentOrdinal(trx, zoneId, { kind, year })
-  const number = documentNumber(kind, draft.office.numberPrefix, year, ordinal)
-  const contents = { ...draft, number }
-  await insertDocument(trx, zoneId, {
-    caseId,
-    stepN,
-    kind,
-    year,
-    ordinal,
-    number,
-    contents,
-    contentsSha256: contentsHash(contents),
-    templateVersion,
-    userId: actor.id,
-    userName: actor.name,
-  })
-  return number
+  const row = documentRow(draft, issuing, await nextDocumentOrdinal(trx, zoneId, { kind, year }))
+  await insertDocuments(trx, zoneId, [{ ...row, userId: actor.id, userName: actor.name }])
+  return row.number
 }

@@ -130,15 +130,17 @@ export type NewDocument = {
   userName: string
 }
 
-export async function insertDocument(
+export async function insertDocuments(
   trx: Db,
   zoneId: number,
-  { contents, ...row }: NewDocument,
+  documents: readonly NewDocument[],
 ): Promise<void> {
-  await trx
-    .insertInto('caseDocument')
-    .values({ zoneId, ...row, contents: JSON.stringify(contents) })
-    .execute()
+  const rows = documents.map(({ contents, ...row }) => ({
+    zoneId,
+    ...row,
+    contents: JSON.stringify(contents),
+  }))
+  if (rows.length > 0) await trx.insertInto('caseDocument').values(rows).execute()
 }
 
 export type DocumentRow = {

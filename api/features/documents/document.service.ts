@@ -6,7 +6,7 @@ import { paperFindings } from '#geodata/papers/cases/case-requirements.ts'
 import { stepSpecs } from '#geodata/rules/case/case-steps.ts'
 import { previewStep } from '../cases/case.preview.ts'
 import { readCase } from '../cases/case.reading.ts'
-import { contentsOf } from './document.issue.ts'
+import { contentsOf, gather } from './document.issue.ts'
 import type { DocumentRow } from './document.queries.ts'
 import { findDocuments } from './document.queries.ts'
 import type { NewPreviewBody } from './document.schema.ts'
@@ -58,13 +58,8 @@ export async function previewDocument(deps: Deps, zoneId: number, caseId: number
     body as typeof body & { step: string },
   )
   const kind = stepSpecs[step.step].document!
-  const contents = await contentsOf(deps.database.read, zoneId, kind, {
-    caseId,
-    step,
-    basis,
-    note: body.note,
-    before,
-  })
+  const gathered = await gather(deps.database.read, zoneId, caseId, step.doneOn)
+  const contents = contentsOf(kind, { step, basis, note: body.note, before }, gathered)
   return {
     kind,
     paper: casePaper(contents, templateVersion, 'draft'),

@@ -83,7 +83,7 @@ export const parcelOf = (row: Parcels['rows'][number]): ReportParcel => ({
   path: row.path,
   dueOn: row.dueOn,
   batchCode: row.batchCode,
-  approvedOn: row.batchApprovedOn,
+  approvedOn: row.approvedOn,
   leader: row.responsible.leader,
   department: row.responsible.department,
   officer: row.responsible.officer,

@@ -86,6 +86,7 @@ function viewOf(row: StockParcelRow, kind: StockKind, on: string, thresholds: Li
     daysLeft: dueOn === null ? null : daysBetween(on, dueOn),
     light: lightOf(dueOn, on, thresholds),
     stage: kind === 'idle' && isOpen ? idleStageOf(row.sinceOn, on, thresholds) : null,
+    approvedOn,
     batchYear: approvedOn === null ? null : Number(approvedOn.slice(0, 4)),
     responsible: { leader, team, department, officer, serviceOfficer },
     lastStepOn: stepOn,

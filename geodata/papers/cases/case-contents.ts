@@ -69,7 +69,7 @@ export type CaseContents = {
   case: { number: string; openedOn: string; responsible: string | null }
   holder: { name: string | null; address: string | null; contact: string | null; phone: string | null }
   land: CaseLand
-  clock: CaseClock & { daysRun: number; daysPaused: number }
+  clock: CaseClock
   step: { step: CaseStep; values: StepValues; note: string | null }
   /** Steps of the present round before this one. */
   earlier: readonly EarlierStep[]

@@ -50,7 +50,7 @@ describe('papers of a case', () => {
         opens: [],
         evidence: [],
         sketch: null,
-        clock: { kind: 'none', idleFrom: null, feeFrom: null, recoveryFrom: null, daysRun: 0, daysPaused: 0 },
+        clock: { kind: 'none', idleFrom: null, feeFrom: null, recoveryFrom: null },
       }
       const text = textOf(bare)
       expect(text).toContain(blank)

@@ -1,0 +1,133 @@
+import type { Context } from '#api/context.ts'
+import type { Db } from '#api/db/database.ts'
+import { zoneSettings } from '#api/db/zone-settings.ts'
+import type { AsOf } from '#api/http/as-of.ts'
+import { Problem } from '#api/http/problem.ts'
+import type { EvidenceExpiry, EvidenceKind } from '#geodata/evidence/freshness.ts'
+import {
+  ageClasses,
+  evidenceKinds,
+  isExpiryDays,
+  planVisits,
+  usualExpiry,
+} from '#geodata/evidence/freshness.ts'
+import { toM2, toParts } from '#geodata/rules/stock/area-parts.ts'
+import type { StockKind } from '#geodata/rules/stock/stock-facts.ts'
+import type { NotingActor } from '../people/actor.ts'
+import type { FreshnessPart } from './freshness.queries.ts'
+import { findFreshness, findFreshParcels } from './freshness.queries.ts'
+import type { NewExpiry } from './freshness.schema.ts'
+
+type Deps = Pick<Context, 'database'>
+
+const settingsOfEvidence = zoneSettings<EvidenceKind>('evidence.days.')
+
+/** For how many days each kind proves the state on the ground, as set for a day. */
+export async function expiryOn(executor: Db, zoneId: number, on: string): Promise<EvidenceExpiry> {
+  const settings = await settingsOfEvidence.find(executor, zoneId)
+  const of = (kind: EvidenceKind): number | null => {
+    const set = settings.findLast(({ name, from }) => name === kind && from <= on)
+    return set && isExpiryDays(set.value) ? set.value : usualExpiry[kind]
+  }
+  return Object.fromEntries(evidenceKinds.map((kind) => [kind, of(kind)])) as EvidenceExpiry
+}
+
+export async function listExpiries({ database }: Deps, zoneId: number, on: string) {
+  const settings = await settingsOfEvidence.find(database.read, zoneId)
+  const present = await expiryOn(database.read, zoneId, on)
+  const kinds = evidenceKinds.map((kind) => ({
+    kind,
+    days: present[kind],
+    usualDays: usualExpiry[kind],
+    entries: settings
+      .filter(({ name, value }) => name === kind && isExpiryDays(value))
+      .map(({ from, value, source, setBy, setAt }) => ({
+        from,
+        days: value as number | null,
+        source,
+        setBy,
+        setAt,
+      })),
+  }))
+  return { on, kinds }
+}
+
+export async function setExpiry(
+  { database }: Deps,
+  zoneId: number,
+  actor: NotingActor,
+  name: string,
+  { from, days, source }: NewExpiry,
+): Promise<void> {
+  const kind = evidenceKinds.find((one) => one === name)
+  if (!kind)
+    throw new Problem('not-found', {
+      detail: `there is no kind "${name}"; there are ${evidenceKinds.join(', ')}`,
+    })
+  await database.db.transaction().execute(async (trx) => {
+    await settingsOfEvidence.keep(trx, zoneId, actor.id, { name: kind, from, value: days, source })
+    await actor.note(trx, 'zone.setting', `evidence.${kind}`, { from, days, source })
+  })
+}
+
+export type FreshnessAsked = { kind: StockKind; days: number; at: AsOf }
+
+const mostVisits = 8
+/** Visits are looked for among the largest parcels; the account takes all of them. */
+const mostPlanned = 600
+
+/** How much land rests on old evidence or on none, and where a visit renews most of it. */
+export async function freshnessOf(
+  deps: Deps,
+  zoneId: number,
+  { kind, days, at }: FreshnessAsked,
+  radiusM: number,
+) {
+  const { database } = deps
+  const expiry = await expiryOn(database.read, zoneId, at.on)
+  const question = { kind, days, at, expiry }
+  const rows = await findFreshness(database, zoneId, question)
+  const total = (of: (row: (typeof rows)[number]) => [string, number]) => ({
+    areaM2: toM2(rows.reduce((parts, row) => parts + toParts(Number(of(row)[0])), 0)),
+    count: rows.reduce((sum, row) => sum + of(row)[1], 0),
+  })
+  const old = await findFreshParcels(database, zoneId, question, {
+    part: 'older',
+    offset: 0,
+    limit: mostPlanned,
+  })
+  const codes = new Map(old.map(({ parcelId, code }) => [parcelId, code ?? String(parcelId)]))
+  const places = old.flatMap(({ parcelId, areaM2, lng, lat }) =>
+    lng === null || lat === null ? [] : [{ parcelId, areaM2, position: [lng, lat] as [number, number] }],
+  )
+  return {
+    on: at.on,
+    kind,
+    days,
+    total: total((row) => [row.area, row.count]),
+    older: total((row) => [row.older_area, row.older_count]),
+    expired: total((row) => [row.expired_area, row.expired_count]),
+    classes: ageClasses.map((age) => {
+      const row = rows.find((one) => one.age_class === age)
+      return { age, areaM2: Number(row?.area ?? 0), count: row?.count ?? 0 }
+    }),
+    visits: planVisits(places, radiusM, mostVisits).map(({ centre, parcelIds, areaM2 }) => ({
+      lng: centre[0]!,
+      lat: centre[1]!,
+      areaM2,
+      count: parcelIds.length,
+      parcelIds,
+      codes: parcelIds.map((id) => codes.get(id)!),
+    })),
+  }
+}
+
+export async function freshParcels(
+  { database }: Deps,
+  zoneId: number,
+  { kind, days, at }: FreshnessAsked,
+  page: { part: FreshnessPart; offset: number; limit: number },
+) {
+  const expiry = await expiryOn(database.read, zoneId, at.on)
+  return { rows: await findFreshParcels(database, zoneId, { kind, days, at, expiry }, page) }
+}
