@@ -1,9 +1,11 @@
+import type { Context } from '#api/context.ts'
 import type { Db } from '#api/db/database.ts'
 import { stepSpecs } from '#geodata/rules/case/case-steps.ts'
 import type { CaseStep } from '#geodata/rules/case/case-steps.ts'
 import { addDays } from '#geodata/rules/periods.ts'
 import type { Matter } from '#geodata/rules/watch/notices-due.ts'
 import type { Charge, WatchPerson } from '#geodata/rules/watch/recipients.ts'
+import { listTargets } from '../targets/target.reading.ts'
 import type { MatterRow } from './matter.queries.ts'
 import { findMatters } from './matter.queries.ts'
 import type { ChargeRow } from './watch.queries.ts'
@@ -53,13 +55,27 @@ function byPlace(rows: readonly ChargeRow[]): Map<string, ChargeRow[]> {
   return places
 }
 
+/** Targets that have been reached: nobody need do anything about them any more, though their day comes. */
+export async function findReachedTargets(
+  deps: Pick<Context, 'database'>,
+  zoneId: number,
+  today: string,
+): Promise<ReadonlySet<number>> {
+  const { targets } = await listTargets(deps, zoneId, { on: today, known: null }, {})
+  return new Set(targets.filter(({ state }) => state === 'done').map(({ id }) => id))
+}
+
 /** Every open matter of a zone on a day, and the people who may be told. */
 export async function readMatters(
   executor: Db,
   zoneId: number,
   today: string,
+  reachedTargets: ReadonlySet<number>,
 ): Promise<{ matters: OpenMatter[]; people: WatchPerson[] }> {
-  const rows = await findMatters(executor, { zoneId, today, until: addDays(today, horizonDays) })
+  const found = await findMatters(executor, { zoneId, today, until: addDays(today, horizonDays) })
+  const rows = found.filter(
+    ({ subject, subjectId }) => subject !== 'target' || !reachedTargets.has(subjectId),
+  )
   const charges = byPlace(await findCharges(executor, zoneId, today))
   const people = await findPeople(executor, zoneId)
   const matters = rows.map((row) => ({

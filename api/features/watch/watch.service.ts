@@ -4,7 +4,7 @@ import { recipientsOf } from '#geodata/rules/watch/recipients.ts'
 import { refreshZone } from '../changes/status.ts'
 import type { NoticeWish } from '../notices/notice.service.ts'
 import { keepNotices } from '../notices/notice.service.ts'
-import { readMatters } from './matter.service.ts'
+import { findReachedTargets, readMatters } from './matter.service.ts'
 import { readWatchRules } from './watch-rule.service.ts'
 import { beginRun, endRun, keepMatters, lockWatch } from './watch.queries.ts'
 
@@ -26,9 +26,10 @@ export type Looked = {
  */
 export async function lookAtMatters({ database, today }: Deps, zoneId: number): Promise<Looked> {
   const on = today()
+  const reached = await findReachedTargets({ database }, zoneId, on)
   return database.db.transaction().execute(async (trx) => {
     await lockWatch(trx, zoneId)
-    const { matters, people } = await readMatters(trx, zoneId, on)
+    const { matters, people } = await readMatters(trx, zoneId, on, reached)
     const rules = await readWatchRules(trx, zoneId, on)
     const kept = matters.map((matter) => ({
       ...matter,

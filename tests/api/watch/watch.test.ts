@@ -284,10 +284,11 @@ describe('its runs', () => {
 
   it('follow soon after somebody has written something', async () => {
     await fact('payments', { supply_id: land.paying.supplyId, due_on: '2027-02-10', amount_wan: 1 })
-    const waiting = await database.executeSql(
-      `update pgboss.job set start_after = now() where name = 'look' and state = 'created' returning id`,
-    )
-    expect(waiting.rows.length).toBe(1)
+    const waiting = () =>
+      database.executeSql(
+        `update pgboss.job set start_after = now() where name = 'look' and state = 'created' returning id`,
+      )
+    await expect.poll(async () => (await waiting()).rows.length).toBe(1)
     await context.queue.runWaiting(context)
     const [notice] = (await noticesOf('officer', '&kind=payment')).notices
     expect(notice).toMatchObject({ dueOn: '2027-02-10', facts: { code: 'A-2', amountWan: 1 } })
