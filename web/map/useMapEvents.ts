@@ -23,7 +23,18 @@ export function useMapEvents(): void {
     if (event.type === 'notices') return
     refresh(event.bbox)
     // A query that is asked again while it runs is aborted; its next run is the one that counts.
-    for (const key of ['summary', 'feature', 'history', 'measure', 'ledger', 'snapping', 'clock', 'clocks'])
+    for (const key of [
+      'summary',
+      'batches',
+      'targets',
+      'feature',
+      'history',
+      'measure',
+      'ledger',
+      'snapping',
+      'clock',
+      'clocks',
+    ])
       void cache.invalidateQueries({ key: [key] }).catch(() => undefined)
     if (event.by && event.by !== session.user?.name && event.by !== session.user?.username)
       showToast('notice', t('map.refreshed', { by: event.by }))

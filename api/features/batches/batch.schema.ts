@@ -2,7 +2,12 @@ import type { Static } from 'typebox'
 import { Type } from 'typebox'
 import { asOfParameters } from '#api/http/as-of.ts'
 import { differenceKinds } from '#geodata/rules/batch/batch-difference.ts'
-import { conditionItems, disposalPaths } from '#geodata/rules/batch/batch-disposal.ts'
+import {
+  conditionItems,
+  disposalArticles,
+  disposalCodes,
+  disposalPaths,
+} from '#geodata/rules/batch/batch-disposal.ts'
 import { landStates } from '#geodata/rules/batch/batch-land.ts'
 import { batchEntryKinds } from '#geodata/rules/batch/unsupplied.ts'
 
@@ -131,8 +136,8 @@ const DifferenceRow = Type.Object(
 
 const Refusal = Type.Object(
   {
-    code: text,
-    article: text,
+    code: oneOf(disposalCodes),
+    article: oneOf(disposalArticles),
     values: Type.Record(text, Type.Union([text, Type.Number()])),
   },
   { $id: 'BatchRefusal' },

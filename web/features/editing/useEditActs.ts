@@ -29,6 +29,8 @@ const touchedQueries = [
   'feature',
   'history',
   'summary',
+  'batches',
+  'targets',
   'ledger',
   'measure',
   'snapping',
