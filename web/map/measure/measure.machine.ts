@@ -1,5 +1,3 @@
-import { ellipsoidalAreaM2 } from '#geodata/geometry/ellipsoidal-area.ts'
-import { distanceM } from '#geodata/geometry/length.ts'
 import type { PolygonGeometry, Position } from '#geodata/model/geojson.ts'
 
 /** Measuring as a pure machine: where the person is, and what came of the last event. */
@@ -73,18 +71,4 @@ export function polygonOf(state: MeasureState): PolygonGeometry | undefined {
   const path = pathOf(state)
   if (state.kind === 'distance' || path.length < 3) return undefined
   return { type: 'Polygon', coordinates: [[...path, path[0]!]] }
-}
-
-export type Measured = { legsM: number[]; lengthM: number; areaM2: number | null }
-
-/** Lengths of the legs (the closing one too for areas), their sum, and the ellipsoidal area. */
-export function measure(state: MeasureState): Measured {
-  const polygon = polygonOf(state)
-  const path = polygon ? polygon.coordinates[0]! : pathOf(state)
-  const legsM = path.slice(1).map((position, index) => distanceM(path[index]!, position))
-  return {
-    legsM,
-    lengthM: legsM.reduce((sum, leg) => sum + leg, 0),
-    areaM2: polygon ? ellipsoidalAreaM2(polygon) : null,
-  }
 }

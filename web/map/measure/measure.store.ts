@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { useMapView } from '#web/app/map-view.store.ts'
 import type { MeasureEvent, MeasureKind, MeasureState } from './measure.machine.ts'
-import { measure, polygonOf, start, step } from './measure.machine.ts'
+import { polygonOf, start, step } from './measure.machine.ts'
 
 export const measureTools: Record<string, MeasureKind> = {
   'measure-distance': 'distance',
@@ -19,7 +19,6 @@ export const useMeasure = defineStore('measure', () => {
   const state = computed(() =>
     kind.value && current.value.kind !== kind.value ? start(kind.value) : current.value,
   )
-  const measured = computed(() => measure(state.value))
   /** The finished shape, for the breakdown by category. */
   const finishedShape = computed(() => (state.value.name === 'done' ? polygonOf(state.value) : undefined))
 
@@ -29,5 +28,5 @@ export const useMeasure = defineStore('measure', () => {
     if (next.hasLeft) mapView.toolId = 'select'
   }
 
-  return { kind, state, measured, finishedShape, send }
+  return { kind, state, finishedShape, send }
 })

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Position } from '#geodata/model/geojson.ts'
 import type { MeasureEvent, MeasureKind, MeasureState } from '#web/map/measure/measure.machine.ts'
-import { measure, pathOf, polygonOf, start, step } from '#web/map/measure/measure.machine.ts'
+import { pathOf, polygonOf, start, step } from '#web/map/measure/measure.machine.ts'
+import { measure } from '#web/map/measure/measured.ts'
 
 const click = (lng: number, lat: number): MeasureEvent => ({ type: 'click', position: [lng, lat] })
 const move = (lng: number, lat: number): MeasureEvent => ({ type: 'move', position: [lng, lat] })
