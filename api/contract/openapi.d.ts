@@ -1946,276 +1946,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/clock-rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    zone?: string;
-                    on?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ClockRules"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/clock-rules/{name}/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: {
-                    zone?: string;
-                    on?: string;
-                };
-                header?: never;
-                path: {
-                    name: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["NewClockRule"];
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ClockRuleImpact"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/clock-rules/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    name: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["NewClockRule"];
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/clock-rules/{name}/{from}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    name: string;
-                    from: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/case-rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    zone?: string;
-                    on?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CaseRuleList"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/case-rules/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    name: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["NewCaseRule"];
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/case-rules/{name}/{from}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    name: string;
-                    from: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/cases": {
         parameters: {
             query?: never;
@@ -2496,6 +2226,320 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clock-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    on?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clock-rules/{name}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    on?: string;
+                };
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRule"];
+                };
+            };
+            responses: {
+                /** @description What would come out differently; decisions that are taken stand */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleImpact"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clock-rules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRule"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clock-rules/{name}/{from}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                    from: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    on?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case-rules/{name}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    on?: string;
+                };
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRule"];
+                };
+            };
+            responses: {
+                /** @description What would come out differently; decisions that are taken stand */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleImpact"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case-rules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRule"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case-rules/{name}/{from}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                    from: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -6845,64 +6889,6 @@ export interface components {
             }[];
             next: null | string;
         };
-        ClockRules: {
-            /** Format: date */
-            on: string;
-            rules: {
-                name: string;
-                allowed: string;
-                present: {
-                    /** Format: date */
-                    from: string;
-                    value: unknown;
-                    source: string;
-                    isConfirmed: boolean;
-                };
-                national: {
-                    /** Format: date */
-                    from: string;
-                    value: unknown;
-                    source: string;
-                    isConfirmed: boolean;
-                }[];
-                ours: {
-                    /** Format: date */
-                    from: string;
-                    value: unknown;
-                    source: string;
-                    setBy: null | string;
-                    setAt: string;
-                }[];
-            }[];
-        };
-        NewClockRule: {
-            value: unknown;
-            /** Format: date */
-            from: string;
-            /** @description What it rests on */
-            source: string;
-        };
-        ClockRuleImpact: {
-            asked: number;
-            changed: number;
-            supplies: {
-                supplyId: number;
-                parcelId: number;
-                contractNo: string;
-                before: {
-                    kind: "none" | "not_started" | "suspended";
-                    idleFrom: null | string;
-                    feeFrom: null | string;
-                    recoveryFrom: null | string;
-                };
-                after: {
-                    kind: "none" | "not_started" | "suspended";
-                    idleFrom: null | string;
-                    feeFrom: null | string;
-                    recoveryFrom: null | string;
-                };
-            }[];
-        };
         /** @description Why a step is not possible: a code and the article that it rests on */
         CaseRefusal: {
             code: string;
@@ -7094,42 +7080,6 @@ export interface components {
             }[];
             next: null | string;
         };
-        CaseRuleList: {
-            /** Format: date */
-            on: string;
-            rules: {
-                name: string;
-                present: {
-                    /** Format: date */
-                    from: string;
-                    value: unknown;
-                    source: string;
-                    isConfirmed: boolean;
-                };
-                national: {
-                    /** Format: date */
-                    from: string;
-                    value: unknown;
-                    source: string;
-                    isConfirmed: boolean;
-                }[];
-                ours: {
-                    /** Format: date */
-                    from: string;
-                    value: unknown;
-                    source: string;
-                    setBy: null | string;
-                    setAt: string;
-                }[];
-            }[];
-        };
-        NewCaseRule: {
-            value: unknown;
-            /** Format: date */
-            from: string;
-            /** @description What it rests on */
-            source: string;
-        };
         NewCase: {
             parcelId: number;
             supplyId?: null | number;
@@ -7169,6 +7119,110 @@ export interface components {
             documentNo?: null | string;
             note?: null | string;
             version?: null | number;
+        };
+        RuleList: {
+            /** Format: date */
+            on: string;
+            rules: {
+                name: string;
+                allowed: string;
+                present: {
+                    /** Format: date */
+                    from: string;
+                    value: unknown;
+                    source: string;
+                    isConfirmed: boolean;
+                };
+                national: {
+                    /** Format: date */
+                    from: string;
+                    value: unknown;
+                    source: string;
+                    isConfirmed: boolean;
+                }[];
+                ours: {
+                    /** Format: date */
+                    from: string;
+                    value: unknown;
+                    source: string;
+                    setBy: null | string;
+                    setAt: string;
+                }[];
+            }[];
+        };
+        NewRule: {
+            value: unknown;
+            /** Format: date */
+            from: string;
+            /** @description What it rests on */
+            source: string;
+        };
+        /** @description What would come out differently; decisions that are taken stand */
+        RuleImpact: {
+            clocks: null | {
+                asked: number;
+                changed: number;
+                supplies: {
+                    supplyId: number;
+                    parcelId: number;
+                    contractNo: string;
+                    before: {
+                        kind: "none" | "not_started" | "suspended";
+                        idleFrom: null | string;
+                        feeFrom: null | string;
+                        recoveryFrom: null | string;
+                    };
+                    after: {
+                        kind: "none" | "not_started" | "suspended";
+                        idleFrom: null | string;
+                        feeFrom: null | string;
+                        recoveryFrom: null | string;
+                    };
+                }[];
+            };
+            cases: {
+                asked: number;
+                changed: number;
+                cases: {
+                    id: number;
+                    number: string;
+                    parcelCode: null | string;
+                    closedOn: null | string;
+                    steps: {
+                        n: number;
+                        step: string;
+                        /** Format: date */
+                        doneOn: string;
+                        refusals: {
+                            code: string;
+                            article: null | string;
+                            input: null | string;
+                            values: {
+                                [key: string]: string | number;
+                            };
+                        }[];
+                        deadlines: {
+                            step: string;
+                            before: null | string;
+                            after: null | string;
+                        }[];
+                        clock: null | {
+                            before: {
+                                kind: "none" | "not_started" | "suspended";
+                                idleFrom: null | string;
+                                feeFrom: null | string;
+                                recoveryFrom: null | string;
+                            };
+                            after: {
+                                kind: "none" | "not_started" | "suspended";
+                                idleFrom: null | string;
+                                feeFrom: null | string;
+                                recoveryFrom: null | string;
+                            };
+                        };
+                    }[];
+                }[];
+            };
         };
         /** @description Who answers for a subject in a role; `toOn` is the first day on which it no longer holds */
         Responsibility: {
