@@ -14,7 +14,7 @@ const samples = 3
 type Canvas = { width: number; height: number; rgb: Uint8Array }
 
 const channels = (colour: string): [number, number, number] => {
-  const hex = colour.length === 4 ? [...colour.slice(1)].map((one) => one + one).join('') : colour.slice(1, 7)
+  const hex = colour.length === 4 ? colour.slice(1).replace(/./g, '$&$&') : colour.slice(1, 7)
   return [0, 2, 4].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)) as [number, number, number]
 }
 

@@ -1,3 +1,5 @@
+// The types know the default only.
+// oxlint-disable-next-line import/no-named-as-default
 import PDFDocument from 'pdfkit'
 import type { Paper } from '#geodata/papers/paper.ts'
 import { watermarkWords } from '#geodata/papers/paper.ts'
@@ -59,7 +61,7 @@ export function openSheet(paper: Paper): Sheet {
 
 /** The text as it can be drawn: a character without a glyph becomes the sign that printers set for it. */
 export function drawable({ doc, missing }: Sheet, text: string): string {
-  const { font } = (doc as unknown as { _font: { font: Glyphs } })._font
+  const { font } = Reflect.get(doc, '_font') as { font: Glyphs }
   return [...text]
     .map((sign) => {
       if (sign === '\n' || font.hasGlyphForCodePoint(sign.codePointAt(0)!)) return sign

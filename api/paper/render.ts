@@ -60,6 +60,6 @@ export function renderPaper(paper: Paper, format: PaperFormat): Promise<Rendered
   return new Promise((resolve, reject) => {
     const n = ++count
     one.waiting.set(n, { resolve, reject })
-    one.worker.postMessage({ n, format, paper })
+    one.worker.postMessage({ n, format, paper }, [])
   })
 }

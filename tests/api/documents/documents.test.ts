@@ -175,7 +175,7 @@ describe('a step with a document', () => {
   })
 
   it('says the same for ever, whatever changes of land, holder and office', async () => {
-    const { case: found, parcelId } = { ...(await opened('D-7')), ...{} }
+    const { case: found, parcelId } = await opened('D-7')
     await go({ case: found, steps: [] }, [notice])
     const read = async () =>
       (await test.get('leader', `/api/cases/${found.id}/documents/2/investigation_notice`)).body
