@@ -120,7 +120,7 @@ test('an officer takes a clue to a closed case; a reviewer sees what another rul
 
   await test.step('its documents are there as PDF and DOCX', async () => {
     await page.goto(`/cases/${id}`)
-    const { documents } = await read<{ documents: { n: number; kind: string; number: string }[] }>(
+    const { documents } = await read<{ documents: { stepN: number; kind: string; number: string }[] }>(
       page,
       `/api/cases/${id}/documents`,
     )
@@ -131,8 +131,8 @@ test('an officer takes a clue to a closed case; a reviewer sees what another rul
       ['pdf', '%PDF'],
       ['docx', 'PK'],
     ] as const) {
-      const { n, kind } = documents[0]!
-      const answer = await page.request.get(`/api/cases/${id}/documents/${n}/${kind}?format=${format}`)
+      const { stepN, kind } = documents[0]!
+      const answer = await page.request.get(`/api/cases/${id}/documents/${stepN}/${kind}?format=${format}`)
       expect((await answer.body()).subarray(0, magic.length).toString()).toBe(magic)
     }
   })
