@@ -379,6 +379,79 @@ describe('a rule of cases', () => {
   })
 })
 
+describe('a change of a rule', () => {
+  type Difference = {
+    step: string
+    refusals: { code: string; article: string | null }[]
+    deadlines: { step: string; before: string | null; after: string | null }[]
+    clock: { before: { kind: string }; after: { kind: string } } | null
+  }
+  type Impact = {
+    clocks: { changed: number } | null
+    cases: { asked: number; changed: number; cases: { id: number; steps: Difference[] }[] }
+  }
+  const check = async (path: string, body: object): Promise<Impact> => {
+    const answer = await test.post('reviewer', path, { source: '纪要', ...body })
+    if (answer.statusCode !== 200) throw new Error(answer.body)
+    return answer.json<Impact>()
+  }
+  const stepsOf = ({ cases }: Impact, id: number) => cases.cases.find((one) => one.id === id)?.steps ?? []
+
+  it('of a period lists the steps whose deadlines would be others, and alters none', async () => {
+    const now = await go(await opened('I-1'), [notice])
+    const body = { value: { count: 10, unit: 'day' }, from: '2024-03-10' }
+    const impact = await check('/api/case-rules/statementPeriod/check', body)
+    expect(impact.clocks).toBeNull()
+    expect(impact.cases.changed).toBe(impact.cases.cases.length)
+    expect(stepsOf(impact, now.case.id)).toMatchObject([
+      {
+        step: 'investigation_notice',
+        refusals: [],
+        deadlines: [{ step: 'statement', before: '2024-04-19', after: '2024-04-01' }],
+      },
+    ])
+    const later = await check('/api/case-rules/statementPeriod/check', { ...body, from: '2024-03-21' })
+    expect(stepsOf(later, now.case.id)).toEqual([])
+    expect(await read(now.case.id)).toEqual(now)
+  })
+
+  it('of the causes of Art. 8 says which decision the law would then refuse', async () => {
+    const now = await go(await opened('I-2'), [
+      ...ready,
+      ['hearing_notice', '2024-05-07', { measure: 'fee' }],
+      ['fee', '2024-05-20', { approvalNo: '8', priceWan: 500, feeWan: 100 }],
+    ])
+    const body = { value: ['enterprise', 'government'], from: '2012-07-01' }
+    const impact = await check('/api/case-rules/art8Causes/check', body)
+    const fee = stepsOf(impact, now.case.id).find(({ step: name }) => name === 'fee')!
+    expect(fee.refusals).toMatchObject([{ code: 'government_cause', article: 'order53_art14' }])
+    expect((await read(now.case.id)).case).toEqual(now.case)
+  })
+
+  it('of the clock lists decided cases beside the clocks, as they were and as they would be', async () => {
+    const now = await go(await opened('I-3'), determined)
+    const impact = await check('/api/clock-rules/idleYears/check', { value: 3, from: '2012-07-01' })
+    expect(impact.clocks!.changed).toBeGreaterThan(0)
+    expect(stepsOf(impact, now.case.id)).toMatchObject([
+      { step: 'determination', clock: { before: { kind: 'not_started' }, after: { kind: 'none' } } },
+    ])
+    const none = await check('/api/clock-rules/idleYears/check', { value: 3, from: '2024-04-21' })
+    expect(stepsOf(none, now.case.id)).toEqual([])
+  })
+
+  it('is looked at by members, and only to a value that the rule may have', async () => {
+    const wrong = { value: 'soon', from: '2012-07-01', source: 'x' }
+    for (const path of ['/api/case-rules/feeShare/check', '/api/clock-rules/idleYears/check'])
+      expect(problemOf(await test.post('leader', path, wrong))).toEqual([
+        422,
+        '/problems/rule-broken',
+        'wrong_rule_value',
+      ])
+    expect((await test.post('leader', '/api/case-rules/nothing/check', wrong)).statusCode).toBe(404)
+    expect((await test.post('nobody', '/api/case-rules/feeShare/check', wrong)).statusCode).toBe(401)
+  })
+})
+
 describe('a case on a day', () => {
   it('is what the steps up to that day add up to', async () => {
     const now = await go(await opened('D-1'), determined)

@@ -162,9 +162,11 @@ describe('a rule of the clock', () => {
     expect((await clocksOf(parcelId))[0]!.kind).toBe('not_started')
     const impact = await test.post('reviewer', `${url}/check`, rule)
     const { changed, supplies } = impact.json<{
-      changed: number
-      supplies: { parcelId: number; before: { kind: string }; after: { kind: string } }[]
-    }>()
+      clocks: {
+        changed: number
+        supplies: { parcelId: number; before: { kind: string }; after: { kind: string } }[]
+      }
+    }>().clocks
     expect(changed).toBe(supplies.length)
     expect(supplies.find((one) => one.parcelId === parcelId)).toMatchObject({
       before: { kind: 'not_started' },
