@@ -1952,276 +1952,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/clock-rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    zone?: string;
-                    on?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ClockRules"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/clock-rules/{name}/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: {
-                    zone?: string;
-                    on?: string;
-                };
-                header?: never;
-                path: {
-                    name: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["NewClockRule"];
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ClockRuleImpact"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/clock-rules/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    name: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["NewClockRule"];
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/clock-rules/{name}/{from}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    name: string;
-                    from: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/case-rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    zone?: string;
-                    on?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CaseRuleList"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/case-rules/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    name: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["NewCaseRule"];
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/case-rules/{name}/{from}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    name: string;
-                    from: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/cases": {
         parameters: {
             query?: never;
@@ -2502,6 +2232,320 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clock-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    on?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clock-rules/{name}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    on?: string;
+                };
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRule"];
+                };
+            };
+            responses: {
+                /** @description What would come out differently; decisions that are taken stand */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleImpact"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clock-rules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRule"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clock-rules/{name}/{from}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                    from: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    on?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case-rules/{name}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    on?: string;
+                };
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRule"];
+                };
+            };
+            responses: {
+                /** @description What would come out differently; decisions that are taken stand */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleImpact"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case-rules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRule"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case-rules/{name}/{from}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                    from: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -2853,6 +2897,302 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    before?: number;
+                    limit: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReportList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewReport"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReportDetail"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    /** @description 2026-10 */
+                    month: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReportDraft"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/draft/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    /** @description 2026-10 */
+                    month: string;
+                    format: "xlsx" | "pdf";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/ledgers/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                };
+                header?: never;
+                path: {
+                    kind: "unsupplied" | "idle";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReportDetail"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What would be written otherwise today about the same day */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReportChanges"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    format: "xlsx" | "pdf";
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6924,64 +7264,6 @@ export interface components {
             }[];
             next: null | string;
         };
-        ClockRules: {
-            /** Format: date */
-            on: string;
-            rules: {
-                name: string;
-                allowed: string;
-                present: {
-                    /** Format: date */
-                    from: string;
-                    value: unknown;
-                    source: string;
-                    isConfirmed: boolean;
-                };
-                national: {
-                    /** Format: date */
-                    from: string;
-                    value: unknown;
-                    source: string;
-                    isConfirmed: boolean;
-                }[];
-                ours: {
-                    /** Format: date */
-                    from: string;
-                    value: unknown;
-                    source: string;
-                    setBy: null | string;
-                    setAt: string;
-                }[];
-            }[];
-        };
-        NewClockRule: {
-            value: unknown;
-            /** Format: date */
-            from: string;
-            /** @description What it rests on */
-            source: string;
-        };
-        ClockRuleImpact: {
-            asked: number;
-            changed: number;
-            supplies: {
-                supplyId: number;
-                parcelId: number;
-                contractNo: string;
-                before: {
-                    kind: "none" | "not_started" | "suspended";
-                    idleFrom: null | string;
-                    feeFrom: null | string;
-                    recoveryFrom: null | string;
-                };
-                after: {
-                    kind: "none" | "not_started" | "suspended";
-                    idleFrom: null | string;
-                    feeFrom: null | string;
-                    recoveryFrom: null | string;
-                };
-            }[];
-        };
         /** @description Why a step is not possible: a code and the article that it rests on */
         CaseRefusal: {
             code: string;
@@ -7173,42 +7455,6 @@ export interface components {
             }[];
             next: null | string;
         };
-        CaseRuleList: {
-            /** Format: date */
-            on: string;
-            rules: {
-                name: string;
-                present: {
-                    /** Format: date */
-                    from: string;
-                    value: unknown;
-                    source: string;
-                    isConfirmed: boolean;
-                };
-                national: {
-                    /** Format: date */
-                    from: string;
-                    value: unknown;
-                    source: string;
-                    isConfirmed: boolean;
-                }[];
-                ours: {
-                    /** Format: date */
-                    from: string;
-                    value: unknown;
-                    source: string;
-                    setBy: null | string;
-                    setAt: string;
-                }[];
-            }[];
-        };
-        NewCaseRule: {
-            value: unknown;
-            /** Format: date */
-            from: string;
-            /** @description What it rests on */
-            source: string;
-        };
         NewCase: {
             parcelId: number;
             supplyId?: null | number;
@@ -7248,6 +7494,110 @@ export interface components {
             documentNo?: null | string;
             note?: null | string;
             version?: null | number;
+        };
+        RuleList: {
+            /** Format: date */
+            on: string;
+            rules: {
+                name: string;
+                allowed: string;
+                present: {
+                    /** Format: date */
+                    from: string;
+                    value: unknown;
+                    source: string;
+                    isConfirmed: boolean;
+                };
+                national: {
+                    /** Format: date */
+                    from: string;
+                    value: unknown;
+                    source: string;
+                    isConfirmed: boolean;
+                }[];
+                ours: {
+                    /** Format: date */
+                    from: string;
+                    value: unknown;
+                    source: string;
+                    setBy: null | string;
+                    setAt: string;
+                }[];
+            }[];
+        };
+        NewRule: {
+            value: unknown;
+            /** Format: date */
+            from: string;
+            /** @description What it rests on */
+            source: string;
+        };
+        /** @description What would come out differently; decisions that are taken stand */
+        RuleImpact: {
+            clocks: null | {
+                asked: number;
+                changed: number;
+                supplies: {
+                    supplyId: number;
+                    parcelId: number;
+                    contractNo: string;
+                    before: {
+                        kind: "none" | "not_started" | "suspended";
+                        idleFrom: null | string;
+                        feeFrom: null | string;
+                        recoveryFrom: null | string;
+                    };
+                    after: {
+                        kind: "none" | "not_started" | "suspended";
+                        idleFrom: null | string;
+                        feeFrom: null | string;
+                        recoveryFrom: null | string;
+                    };
+                }[];
+            };
+            cases: {
+                asked: number;
+                changed: number;
+                cases: {
+                    id: number;
+                    number: string;
+                    parcelCode: null | string;
+                    closedOn: null | string;
+                    steps: {
+                        n: number;
+                        step: string;
+                        /** Format: date */
+                        doneOn: string;
+                        refusals: {
+                            code: string;
+                            article: null | string;
+                            input: null | string;
+                            values: {
+                                [key: string]: string | number;
+                            };
+                        }[];
+                        deadlines: {
+                            step: string;
+                            before: null | string;
+                            after: null | string;
+                        }[];
+                        clock: null | {
+                            before: {
+                                kind: "none" | "not_started" | "suspended";
+                                idleFrom: null | string;
+                                feeFrom: null | string;
+                                recoveryFrom: null | string;
+                            };
+                            after: {
+                                kind: "none" | "not_started" | "suspended";
+                                idleFrom: null | string;
+                                feeFrom: null | string;
+                                recoveryFrom: null | string;
+                            };
+                        };
+                    }[];
+                }[];
+            };
         };
         /** @description Who answers for a subject in a role; `toOn` is the first day on which it no longer holds */
         Responsibility: {
@@ -7443,6 +7793,55 @@ export interface components {
                 userId: string;
                 name: string;
             }[];
+        };
+        /** @description A frozen report, without its contents */
+        Report: {
+            id: number;
+            kind: string;
+            period: string;
+            ordinal: number;
+            number: string;
+            title: string;
+            /** Format: date */
+            onDate: string;
+            knownAt: string;
+            contentsSha256: string;
+            note: null | string;
+            userName: string;
+            createdAt: string;
+        };
+        ReportList: {
+            reports: components["schemas"]["Report"][];
+            next: null | number;
+        };
+        ReportDetail: {
+            report: components["schemas"]["Report"];
+            /** @description What the report says: areas in m², days as dates, codes */
+            contents: unknown;
+            isIntact: boolean;
+        };
+        ReportDraft: {
+            /** @description What the report says: areas in m², days as dates, codes */
+            contents: unknown;
+        };
+        /** @description What would be written otherwise today about the same day */
+        ReportChanges: {
+            id: number;
+            /** Format: date */
+            on: string;
+            frozenAt: string;
+            known: string;
+            differences: {
+                kind: string;
+                figure: string;
+                frozenM2: number;
+                presentM2: number;
+            }[];
+        };
+        NewReport: {
+            /** @description 2026-10 */
+            month: string;
+            note?: null | string;
         };
         /** @description Land in stock at the end of a day, what of it is being disposed of and what waits; `disposed`: what remediations have taken out up to then */
         StockSum: {

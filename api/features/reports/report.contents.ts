@@ -179,7 +179,13 @@ async function mapOf(
 }
 
 async function casesOf(deps: Deps, zoneId: number, at: AsOf): Promise<MonthReport['cases']> {
-  const query = { state: 'open', sort: 'due', order: 'asc', offset: 0, limit: mostCases } as unknown as CaseListRequest
+  const query = {
+    state: 'open',
+    sort: 'due',
+    order: 'asc',
+    offset: 0,
+    limit: mostCases,
+  } as unknown as CaseListRequest
   const { cases, total, states } = await pageOfCases(deps, zoneId, query, at)
   return {
     byState: states.map(({ state, count, areaM2 }) => ({ state, count, areaM2 })),
