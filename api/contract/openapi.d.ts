@@ -3520,7 +3520,7 @@ export interface paths {
                     to?: string;
                     /** @description Only what had been learned by this instant */
                     known?: string;
-                    /** @description Of approved, found, returned, remeasured, corrected, supply, formalities, withdrawal, lapse, written_off, start, extension, change_of_use, temporary_use, paid_recovery, exchange, recovery, bond_buyback, other, listed, begun */
+                    /** @description Of approved, found, returned, remeasured, corrected, divided, supply, formalities, withdrawal, lapse, written_off, start, extension, change_of_use, temporary_use, paid_recovery, exchange, recovery, bond_buyback, other, listed, begun */
                     movement?: string;
                     disposed?: boolean;
                     offset?: number;
@@ -5088,6 +5088,174 @@ export interface paths {
                     content: {
                         "application/json": components["schemas"]["HolderContact"];
                     };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/freshness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    kind: "unsupplied" | "idle";
+                    days: number;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                    /** @description How far one walks on a visit, in metres */
+                    radius: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Land in stock by the age of its newest evidence; `older`: on none or on older than `days`; `expired`: on none that is still valid for its kind; `visits`: where a walk renews most of `older` */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EvidenceFreshness"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/freshness/parcels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    zone?: string;
+                    kind: "unsupplied" | "idle";
+                    days: number;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
+                    part: "all" | "older" | "expired" | "d30" | "d90" | "d180" | "d365" | "over365" | "none";
+                    offset: number;
+                    limit: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FreshParcels"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/expiry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    zone?: string;
+                    on?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description For how many days evidence of a kind proves the state on the ground; null: never */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EvidenceExpiries"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/expiry/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewEvidenceExpiry"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
             };
         };
@@ -8012,7 +8180,7 @@ export interface components {
                 count: number;
             };
             movements: {
-                movement: "approved" | "found" | "returned" | "remeasured" | "corrected" | "supply" | "formalities" | "withdrawal" | "lapse" | "written_off" | "start" | "extension" | "change_of_use" | "temporary_use" | "paid_recovery" | "exchange" | "recovery" | "bond_buyback" | "other" | "listed" | "begun";
+                movement: "approved" | "found" | "returned" | "remeasured" | "corrected" | "divided" | "supply" | "formalities" | "withdrawal" | "lapse" | "written_off" | "start" | "extension" | "change_of_use" | "temporary_use" | "paid_recovery" | "exchange" | "recovery" | "bond_buyback" | "other" | "listed" | "begun";
                 /** @description m² */
                 areaM2: number;
                 count: number;
@@ -8021,7 +8189,7 @@ export interface components {
                 disposedCount: number;
             }[];
             marks: {
-                movement: "approved" | "found" | "returned" | "remeasured" | "corrected" | "supply" | "formalities" | "withdrawal" | "lapse" | "written_off" | "start" | "extension" | "change_of_use" | "temporary_use" | "paid_recovery" | "exchange" | "recovery" | "bond_buyback" | "other" | "listed" | "begun";
+                movement: "approved" | "found" | "returned" | "remeasured" | "corrected" | "divided" | "supply" | "formalities" | "withdrawal" | "lapse" | "written_off" | "start" | "extension" | "change_of_use" | "temporary_use" | "paid_recovery" | "exchange" | "recovery" | "bond_buyback" | "other" | "listed" | "begun";
                 count: number;
             }[];
             closing: {
@@ -8043,7 +8211,7 @@ export interface components {
                 code: string;
                 name: null | string;
                 holder: null | string;
-                movement: "approved" | "found" | "returned" | "remeasured" | "corrected" | "supply" | "formalities" | "withdrawal" | "lapse" | "written_off" | "start" | "extension" | "change_of_use" | "temporary_use" | "paid_recovery" | "exchange" | "recovery" | "bond_buyback" | "other" | "listed" | "begun";
+                movement: "approved" | "found" | "returned" | "remeasured" | "corrected" | "divided" | "supply" | "formalities" | "withdrawal" | "lapse" | "written_off" | "start" | "extension" | "change_of_use" | "temporary_use" | "paid_recovery" | "exchange" | "recovery" | "bond_buyback" | "other" | "listed" | "begun";
                 /** Format: date */
                 movedOn: string;
                 /** @description m² */
@@ -8634,8 +8802,8 @@ export interface components {
             }[];
         };
         BatchRefusal: {
-            code: string;
-            article: string;
+            code: "nothing_left" | "not_ready" | "item_open" | "not_observed" | "too_early" | "in_use" | "not_in_use" | "compensation_begun" | "compensation_open" | "partly_supplied" | "land_class_changed" | "no_reason" | "not_reported" | "not_audited" | "nothing_given_up";
+            article: "notice_2018_1" | "order_53_21" | "land_law_54";
             values: {
                 [key: string]: string | number;
             };
@@ -8957,6 +9125,77 @@ export interface components {
             phone: null | string;
             /** @description the version it is based on; 0 when nothing was entered */
             version: number;
+        };
+        /** @description Land in stock by the age of its newest evidence; `older`: on none or on older than `days`; `expired`: on none that is still valid for its kind; `visits`: where a walk renews most of `older` */
+        EvidenceFreshness: {
+            /** Format: date */
+            on: string;
+            kind: "unsupplied" | "idle";
+            days: number;
+            total: {
+                areaM2: number;
+                count: number;
+            };
+            older: {
+                areaM2: number;
+                count: number;
+            };
+            expired: {
+                areaM2: number;
+                count: number;
+            };
+            classes: {
+                age: "d30" | "d90" | "d180" | "d365" | "over365" | "none";
+                areaM2: number;
+                count: number;
+            }[];
+            visits: {
+                lng: number;
+                lat: number;
+                areaM2: number;
+                count: number;
+                parcelIds: number[];
+                codes: string[];
+            }[];
+        };
+        FreshParcel: {
+            parcelId: number;
+            code: null | string;
+            name: null | string;
+            holder: null | string;
+            areaM2: number;
+            newestOn: null | string;
+            ageDays: null | number;
+            validUntil: null | string;
+            lng: null | number;
+            lat: null | number;
+        };
+        FreshParcels: {
+            rows: components["schemas"]["FreshParcel"][];
+        };
+        /** @description For how many days evidence of a kind proves the state on the ground; null: never */
+        EvidenceExpiries: {
+            /** Format: date */
+            on: string;
+            kinds: {
+                kind: "photo" | "survey" | "imagery" | "document" | "contract" | "receipt" | "other";
+                days: null | number;
+                usualDays: null | number;
+                entries: {
+                    /** Format: date */
+                    from: string;
+                    days: null | number;
+                    source: string;
+                    setBy: null | string;
+                    setAt: string;
+                }[];
+            }[];
+        };
+        NewEvidenceExpiry: {
+            /** Format: date */
+            from: string;
+            days: null | number;
+            source: string;
         };
         /** @description A target with its base as it was assigned, and how far it has come on the day */
         Target: {

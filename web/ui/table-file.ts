@@ -4,31 +4,30 @@ import type { XlsxColumn, XlsxValue } from '#geodata/formats/xlsx-writer.ts'
 import { sheetEnd, sheetPath, sheetRow, sheetStart, xlsxFrame } from '#geodata/formats/xlsx-writer.ts'
 
 /**
- * A column of a short table that is written into a file in the browser; long ones are written by the server. The file
- * is loaded when somebody asks for it.
+ * A short table that is written into a file in the browser, under the headings that were seen; long ones are written by
+ * the server. This file is loaded when somebody asks for it.
  */
+export type TableFile = {
+  title: string
+  columns: readonly XlsxColumn[]
+  rows: readonly (readonly XlsxValue[])[]
+  /** Stand under the rows, in bold. */
+  sums?: readonly XlsxValue[] | undefined
+}
+/** A column that says itself what stands in it. */
 export type TableColumn<Row> = XlsxColumn & { value: (row: Row) => XlsxValue }
+export type TableFormat = 'xlsx' | 'csv'
 
-type Format = 'xlsx' | 'csv'
-const mediaTypes: Readonly<Record<Format, string>> = {
+const mediaTypes: Readonly<Record<TableFormat, string>> = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   csv: 'text/csv;charset=utf-8',
 }
 
-/** `sums` stand under the rows, in bold. */
-export function tableFile<Row>(
-  format: Format,
-  title: string,
-  columns: readonly TableColumn<Row>[],
-  rows: readonly Row[],
-  sums?: readonly XlsxValue[],
-): Uint8Array {
-  const cells = rows.map((row) => columns.map(({ value }) => value(row)))
-  if (format === 'csv')
-    return writeCsv([columns.map(({ label }) => label), ...cells, ...(sums ? [sums] : [])])
+function tableBytes(format: TableFormat, { title, columns, rows, sums }: TableFile): Uint8Array {
+  if (format === 'csv') return writeCsv([columns.map(({ label }) => label), ...rows, ...(sums ? [sums] : [])])
   const sheet = [
     sheetStart(columns),
-    ...cells.map((row, i) => sheetRow(columns, row, i + 2)),
+    ...rows.map((row, i) => sheetRow(columns, row, i + 2)),
     sums ? sheetRow(columns, sums, rows.length + 2, true) : '',
     sheetEnd(columns, rows.length + 1),
   ].join('')
@@ -36,19 +35,37 @@ export function tableFile<Row>(
   return zipSync(Object.fromEntries(Object.entries(files).map(([path, text]) => [path, strToU8(text)])))
 }
 
-/** Gives the table to the person as a download. */
+export function tableFile<Row>(
+  format: TableFormat,
+  title: string,
+  columns: readonly TableColumn<Row>[],
+  rows: readonly Row[],
+  sums?: readonly XlsxValue[],
+): Uint8Array {
+  const cells = rows.map((row) => columns.map(({ value }) => value(row)))
+  return tableBytes(format, { title, columns, rows: cells, sums })
+}
+
+function save(bytes: Uint8Array, format: TableFormat, name: string): void {
+  const address = URL.createObjectURL(new Blob([bytes as BlobPart], { type: mediaTypes[format] }))
+  const link = document.createElement('a')
+  link.href = address
+  link.download = `${name}.${format}`
+  link.click()
+  window.setTimeout(() => URL.revokeObjectURL(address), 60_000)
+}
+
+/** Gives a finished table to the person as a download. */
+export const saveSheet = (format: TableFormat, name: string, file: TableFile): void =>
+  save(tableBytes(format, file), format, name)
+
+/** Gives rows to the person as a download. */
 export function saveTable<Row>(
-  format: Format,
+  format: TableFormat,
   title: string,
   columns: readonly TableColumn<Row>[],
   rows: readonly Row[],
   sums?: readonly XlsxValue[],
 ): void {
-  const bytes = tableFile(format, title, columns, rows, sums)
-  const address = URL.createObjectURL(new Blob([bytes as BlobPart], { type: mediaTypes[format] }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = `${title}.${format}`
-  link.click()
-  window.setTimeout(() => URL.revokeObjectURL(address), 60_000)
+  save(tableFile(format, title, columns, rows, sums), format, title)
 }

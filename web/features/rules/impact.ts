@@ -1,7 +1,7 @@
 import type { RouteLocationRaw } from 'vue-router'
 import type { RuleImpact } from '#web/map/clock/clock-wire.ts'
 
-type Outcome = RuleImpact['supplies'][number]['before']
+type Outcome = NonNullable<RuleImpact['clocks']>['supplies'][number]['before']
 export type OutcomeChange = {
   what: 'kind' | 'idleFrom' | 'feeFrom' | 'recoveryFrom'
   before: string | null

@@ -28,7 +28,10 @@ import {
   walk,
 } from './idle-case.steps.ts'
 
-const papers = { documentNo: null, responsible: '王经办' }
+const papers: { documentNo: string | null; responsible: string | null } = {
+  documentNo: null,
+  responsible: '王经办',
+}
 const nothing: LandFacts = { remediation: null, start: null, supplyEndedOn: null, progress: null }
 
 /** What the last move says of the land. */
