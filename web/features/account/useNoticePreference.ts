@@ -8,12 +8,12 @@ export type NoticePreferenceEdit = components['schemas']['NoticePreferenceEdit']
 const path = '/api/notice-preferences'
 
 export const useNoticePreference = () =>
-  useQuery({ key: ['notices', 'preference'], query: () => api.get<NoticePreference>(path) })
+  useQuery({ key: ['notice-preference'], query: () => api.get<NoticePreference>(path) })
 
 /** Acts on how one is told; what is shown is asked again afterwards. */
 export function useNoticePreferenceActs() {
   const cache = useQueryCache()
-  const onSettled = () => cache.invalidateQueries({ key: ['notices'] })
+  const onSettled = () => cache.invalidateQueries({ key: ['notice-preference'] })
   const save = useMutation({ mutation: (body: NoticePreferenceEdit) => api.put(path, { body }), onSettled })
   const testMail = useMutation({ mutation: () => api.post(`${path}/test-mail`, { body: {} }), onSettled })
   const openCalendar = useMutation({
