@@ -107,7 +107,12 @@ function groundForRules(
 function viewParcel(one: Inside, parcel: GroundRow, shares: Shares) {
   const { code, name, holder, ownBatchId, declaredM2, supplies, remediations } = parcel
   return {
-    ...{ id: one.id, code, name, holder, ownBatchId, state: one.state },
+    id: one.id,
+    code,
+    name,
+    holder,
+    ownBatchId,
+    state: one.state,
     declaredM2: declaredM2 === null ? null : Number(declaredM2),
     areaM2: one.areaM2,
     insideM2: one.insideM2,

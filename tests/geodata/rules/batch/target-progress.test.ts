@@ -73,9 +73,9 @@ describe('a target', () => {
         const { months, plannedM2, disposedM2, goalM2 } = progressOf(any, disposed, on)
         const plans = months.map((month) => month.plannedM2)
         expect(plans).toEqual(plans.toSorted((a, b) => a - b))
-        if (dueOn > assignedOn) expect(plans.at(-1)).toBe(goalM2)
+        expect(dueOn > assignedOn ? plans.at(-1) : goalM2).toBe(goalM2)
         expect(plannedM2).toBeLessThanOrEqual(goalM2)
-        if (on <= dueOn) expect(months.at(-1)!.disposedM2).toBe(disposedM2)
+        expect(on <= dueOn ? months.at(-1)!.disposedM2 : disposedM2).toBe(disposedM2)
       }),
     )
   })
