@@ -63,9 +63,9 @@ function stopOnSignals(server: RunningServer): Promise<number> {
 const loadServer = () => import('#api/server.ts')
 
 async function announce(server: RunningServer): Promise<void> {
+  const { demoAccounts, demoPassword } = await import('#api/features/people/people.service.ts')
   say(`\nMujie 亩界 is open at ${server.address}`)
   if (!server.demo) return
-  const { demoAccounts, demoPassword } = await import('#api/features/people/people.service.ts')
   say('\nDemonstration zone (synthetic data). Accounts, all with the password ' + demoPassword + ':')
   for (const { username, name, roles } of demoAccounts)
     say(`  ${username.padEnd(9)} ${name}  ${roles.join(', ')}`)

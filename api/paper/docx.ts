@@ -241,6 +241,13 @@ function settled(bytes: Uint8Array, dayOn: string): Buffer {
   const text = new TextDecoder().decode(files[core])
   const instant = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g
   files[core] = new TextEncoder().encode(text.replace(instant, `${dayOn}T00:00:00Z`))
+  // The library numbers drawings through all papers that a process has made.
+  const body = 'word/document.xml'
+  let drawings = 0
+  const numbered = new TextDecoder()
+    .decode(files[body])
+    .replace(/<wp:docPr id="\d+"/g, () => `<wp:docPr id="${++drawings}"`)
+  files[body] = new TextEncoder().encode(numbered)
   // Zip keeps local time; noon is the same day everywhere the office may be.
   return Buffer.from(zipSync(files, { level: 6, mtime: new Date(2020, 0, 1, 12) }))
 }

@@ -77,7 +77,7 @@ export const preferenceRoutes: FeaturePlugin = async (app, { context }) => {
     async (request, reply) => {
       // As with access tokens: a stolen one must not beget another secret that outlives it.
       if (personOf(request).via === 'token')
-        throw new Problem('not-allowed', { detail: 'Sign in to open a calendar' })
+        throw new Problem('not-allowed', { detail: 'Sign in to create a calendar address' })
       const path = await openCalendar(context, ownerOf(request), actorOf(request))
       return reply.code(201).send({ address: `${context.config.publicUrl ?? ''}${path}` })
     },

@@ -79,16 +79,20 @@ describe('a frozen report', () => {
       (row: { remediationId: number | null }) => row.remediationId,
     )?.remediationId
     const [found] = (await test.get('officer', `/api/ledger/remediations?ids=${remediationId}`)).json().rows
-    await save(test, recordId, [
-      {
-        op: 'attributes',
-        collection: 'remediations',
-        id: remediationId,
-        version: found.version,
-        properties: { area_m2: found.area_m2 - 100 },
-        effectiveOn: found.found_on,
-      },
-    ])
+    await save(
+      test,
+      recordId,
+      [
+        {
+          op: 'attributes',
+          collection: 'remediations',
+          id: remediationId,
+          version: found.version,
+          properties: { area_m2: found.area_m2 - 100 },
+        },
+      ],
+      { effectiveOn: found.found_on },
+    )
     const again = [await fileOf(report.id, 'xlsx'), await fileOf(report.id, 'pdf')]
     expect(again[0]!.rawPayload.equals(files[0]!.rawPayload)).toBe(true)
     expect(again[1]!.rawPayload.equals(files[1]!.rawPayload)).toBe(true)

@@ -5,6 +5,7 @@ import { idleChanges, idleOutcomes } from '#geodata/rules/idle/idle-prospects.ts
 import type { Article } from '#geodata/rules/idle/idle-reasons.ts'
 import { idleFactCodes, idleResultCodes } from '#geodata/rules/idle/idle-reasons.ts'
 import { overrideRules } from '#geodata/rules/idle/idle-rule-overrides.ts'
+import { caseRuleNames } from '#geodata/rules/case/case-rules.ts'
 import { governmentCauses, nationalRules, ruleNames } from '#geodata/rules/idle/idle-rules.ts'
 import type { IdleClock } from '#web/map/clock/clock-wire.ts'
 import { ruleGroups, ruleValueText, sourceText } from '#web/map/clock/rule-values.ts'
@@ -14,6 +15,9 @@ import english from '#web/i18n/locales/en.json' with { type: 'json' }
 import chinese from '#web/i18n/locales/zh-CN.json' with { type: 'json' }
 import { goldenCases } from '../../../geodata/rules/idle/idle-clock.golden.ts'
 import { wordsIn } from './words.ts'
+
+/** Rules of the clock and of the case stand on one page. */
+const bothBooks = [...ruleNames, ...caseRuleNames]
 
 const catalogues = [
   ['Chinese', chinese],
@@ -42,9 +46,9 @@ describe.each(catalogues)('the catalogue in %s', (_, catalogue) => {
     ['finding', clockFindingRules, catalogue.clock.finding_rules],
     ['fix', clockFixes, catalogue.clock.fixes],
     ['kind', ['none', 'not_started', 'suspended'], catalogue.clock.kinds],
-    ['rule', ruleNames, catalogue.rules.rule],
-    ['meaning of a rule', ruleNames, catalogue.rules.meaning],
-    ['national source of a rule', ruleNames, catalogue.rules.national],
+    ['rule', bothBooks, catalogue.rules.rule],
+    ['meaning of a rule', bothBooks, catalogue.rules.meaning],
+    ['national source of a rule', bothBooks, catalogue.rules.national],
   ] as const)('has one text for every %s, and none is left over', (_what, codes, texts) => {
     expect(Object.keys(texts).toSorted()).toEqual([...codes].toSorted())
     expect(Object.values(texts).every((text) => text.trim() !== '')).toBe(true)
