@@ -8,6 +8,10 @@ const server = process.env['MUJIE_API'] ?? 'http://127.0.0.1:8080'
 /** Everything the server answers itself; the rest is the page (`/api-client/…` is ours). */
 const proxy = { '^/(api|ogc|tiles)(/|$)': { target: server, changeOrigin: false } }
 
+/** Script of every page. What these need comes along, so only what the map, the largest page, needs too stands here. */
+const shell =
+  /web\/(api-client|i18n|app)\/[\w.-]+\.(ts|vue)|web\/ui\/(UiIcon|UiButton|UiMenu|ErrorState|EmptyState|KeyHint|icons|toasts|keyboard|confirm|as-of\.ts)|geodata\/model\//
+
 export default defineConfig({
   root: 'web',
   plugins: [
@@ -19,6 +23,8 @@ export default defineConfig({
     }),
   ],
   define: {
+    // Every component is a script setup.
+    __VUE_OPTIONS_API__: false,
     __VUE_I18N_LEGACY_API__: false,
     __VUE_I18N_FULL_INSTALL__: false,
     __INTLIFY_PROD_DEVTOOLS__: false,
@@ -40,8 +46,14 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'maplibre', test: /node_modules\/(maplibre-gl|@maplibre|@mapbox)\// },
-            { name: 'vue', test: /node_modules\/(@vue|vue|vue-router|pinia|@pinia|vue-i18n|@intlify)\// },
+            { name: 'maplibre', priority: 2, test: /node_modules\/(maplibre-gl|@maplibre|@mapbox)\// },
+            // What every page begins with: one file of many small ones packs and travels better.
+            { name: 'shell', test: shell, priority: 1 },
+            {
+              name: 'vue',
+              priority: 2,
+              test: /node_modules\/(@vue|vue|vue-router|pinia|@pinia|vue-i18n|@intlify)\//,
+            },
           ],
         },
       },

@@ -5161,6 +5161,7 @@ export interface paths {
                     /** @description Only what had been learned by this instant */
                     known?: string;
                     part: "all" | "older" | "expired" | "d30" | "d90" | "d180" | "d365" | "over365" | "none";
+                    sort: "age" | "-age" | "area" | "-area" | "code" | "-code";
                     offset: number;
                     limit: number;
                 };
@@ -5170,7 +5171,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description `total`: of all pages; `next`: where the next page begins */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -9170,8 +9171,14 @@ export interface components {
             lng: null | number;
             lat: null | number;
         };
+        /** @description `total`: of all pages; `next`: where the next page begins */
         FreshParcels: {
+            total: {
+                areaM2: number;
+                count: number;
+            };
             rows: components["schemas"]["FreshParcel"][];
+            next: null | number;
         };
         /** @description For how many days evidence of a kind proves the state on the ground; null: never */
         EvidenceExpiries: {
@@ -9179,12 +9186,12 @@ export interface components {
             on: string;
             kinds: {
                 kind: "photo" | "survey" | "imagery" | "document" | "contract" | "receipt" | "other";
-                days: null | number;
-                usualDays: null | number;
+                days: number | null;
+                usualDays: number | null;
                 entries: {
                     /** Format: date */
                     from: string;
-                    days: null | number;
+                    days: number | null;
                     source: string;
                     setBy: null | string;
                     setAt: string;
@@ -9194,7 +9201,7 @@ export interface components {
         NewEvidenceExpiry: {
             /** Format: date */
             from: string;
-            days: null | number;
+            days: number | null;
             source: string;
         };
         /** @description A target with its base as it was assigned, and how far it has come on the day */

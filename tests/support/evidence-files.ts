@@ -134,3 +134,17 @@ export function swollenZip(declaredBytes: number): Buffer {
   bytes.writeUInt32LE(declaredBytes, entry + 24)
   return bytes
 }
+
+const boundary = '----mujie-evidence'
+/** A file with what is said of it, as a browser sends both. */
+export function evidenceForm(about: unknown, name: string, bytes: Uint8Array) {
+  const text = typeof about === 'string' ? about : JSON.stringify(about)
+  const head =
+    `--${boundary}\r\ncontent-disposition: form-data; name="about"\r\n\r\n${text}\r\n` +
+    `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\n` +
+    `content-type: application/octet-stream\r\n\r\n`
+  return {
+    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+    payload: Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]),
+  }
+}

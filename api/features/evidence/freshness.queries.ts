@@ -5,11 +5,23 @@ import type { EvidenceExpiry } from '#geodata/evidence/freshness.ts'
 import { ageClasses, ageLimits, evidenceKinds } from '#geodata/evidence/freshness.ts'
 import type { StockKind } from '#geodata/rules/stock/stock-facts.ts'
 import { instantOf, saidAt } from '../attachments/said-at.ts'
-import { bindMoment, openBinder, standing } from '../stock/standing.ts'
+import { bindMoment, openBinder, parcelsEver, standing } from '../stock/standing.ts'
 
 export type FreshnessQuestion = { kind: StockKind; days: number; at: AsOf; expiry: EvidenceExpiry }
 export const freshnessParts = ['all', 'older', 'expired', ...ageClasses] as const
 export type FreshnessPart = (typeof freshnessParts)[number]
+
+/** Without any evidence is older than every age. */
+const orders = {
+  age: 'r.age nulls last',
+  '-age': 'r.age desc nulls first',
+  area: 'r.area',
+  '-area': 'r.area desc',
+  code: 'p.code',
+  '-code': 'p.code desc',
+} as const
+export type FreshnessSort = keyof typeof orders
+export const freshnessSorts = Object.keys(orders) as FreshnessSort[]
 
 /**
  * Land in stock with the newest evidence of its state: a row `r` for each parcel. Evidence hangs on the parcel itself,
@@ -47,20 +59,20 @@ function freshRows(zoneId: number, { kind, at, expiry }: FreshnessQuestion) {
       select s.parcel_id, s.area, p.newest_on, ${on} - p.newest_on as age,
         case when p.valid_until >= ${on} then p.valid_until end as valid_until
       from stock s left join proof p on p.parcel_id = s.parcel_id)`
-  return { text, binder, zone }
+  return { text, binder, moment }
 }
 
 const classOf = `case when r.age is null then 'none' ${ageLimits
   .map((limit) => `when r.age <= ${limit} then 'd${limit}'`)
   .join(' ')} else 'over365' end`
 
-/** Which rows belong to a part; `days` is a bound place. */
-const partCondition = (part: FreshnessPart, days: string): string => {
+/** Which rows belong to a part; `bindDays` binds the days that were asked for where they are compared. */
+const partCondition = (part: FreshnessPart, bindDays: () => string): string => {
   switch (part) {
     case 'all':
       return 'true'
     case 'older':
-      return `(r.age is null or r.age > ${days})`
+      return `(r.age is null or r.age > ${bindDays()})`
     case 'expired':
       return 'r.valid_until is null'
     default:
@@ -68,7 +80,7 @@ const partCondition = (part: FreshnessPart, days: string): string => {
   }
 }
 
-type SumRow = {
+export type FreshnessRow = {
   age_class: string
   area: string
   count: number
@@ -83,16 +95,18 @@ export function findFreshness(
   database: Database,
   zoneId: number,
   question: FreshnessQuestion,
-): Promise<SumRow[]> {
+): Promise<FreshnessRow[]> {
   const { text, binder } = freshRows(zoneId, question)
   const days = binder.bind(question.days, 'int')
-  return run<SumRow>(
+  const isOlder = partCondition('older', () => days)
+  const isExpired = partCondition('expired', () => days)
+  return run<FreshnessRow>(
     database.read,
     `${text} select ${classOf} as age_class, sum(r.area) as area, count(*)::int as count,
-       coalesce(sum(r.area) filter (where ${partCondition('older', days)}), 0) as older_area,
-       (count(*) filter (where ${partCondition('older', days)}))::int as older_count,
-       coalesce(sum(r.area) filter (where ${partCondition('expired', days)}), 0) as expired_area,
-       (count(*) filter (where ${partCondition('expired', days)}))::int as expired_count
+       coalesce(sum(r.area) filter (where ${isOlder}), 0) as older_area,
+       (count(*) filter (where ${isOlder}))::int as older_count,
+       coalesce(sum(r.area) filter (where ${isExpired}), 0) as expired_area,
+       (count(*) filter (where ${isExpired}))::int as expired_count
      from r group by 1`,
     binder.values,
   )
@@ -111,24 +125,25 @@ export type FreshParcel = {
   lat: number | null
 }
 
-/** The parcels of a part, the oldest evidence first and the largest of the same age before others. */
+export type FreshPage = { part: FreshnessPart; sort: FreshnessSort; offset: number; limit: number }
+
+/** The parcels of a part as they were called on the day; of equals the largest first. */
 export async function findFreshParcels(
   database: Database,
   zoneId: number,
   question: FreshnessQuestion,
-  { part, offset, limit }: { part: FreshnessPart; offset: number; limit: number },
+  { part, sort, offset, limit }: FreshPage,
 ): Promise<FreshParcel[]> {
-  const { text, binder, zone } = freshRows(zoneId, question)
-  const days = binder.bind(question.days, 'int')
-  const condition = partCondition(part, days)
+  const { text, binder, moment } = freshRows(zoneId, question)
+  const condition = partCondition(part, () => binder.bind(question.days, 'int'))
   const paging = `offset ${binder.bind(offset, 'bigint')} limit ${binder.bind(limit, 'int')}`
   return run<FreshParcel>(
     database.read,
     `${text} select r.parcel_id as "parcelId", p.code, p.name, p.holder, r.area::float8 as "areaM2",
        r.newest_on as "newestOn", r.age as "ageDays", r.valid_until as "validUntil",
        st_x(st_transform(p.label_3857, 4326)) as lng, st_y(st_transform(p.label_3857, 4326)) as lat
-     from r left join parcel p on p.zone_id = ${zone} and p.id = r.parcel_id
-     where ${condition} order by r.newest_on nulls first, r.area desc, r.parcel_id ${paging}`,
+     from r left join (${parcelsEver(moment, 't.id, t.code, t.name, t.holder, t.label_3857')}) p on p.id = r.parcel_id
+     where ${condition} order by ${orders[sort]}, r.area desc, r.parcel_id ${paging}`,
     binder.values,
   )
 }

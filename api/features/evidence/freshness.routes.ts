@@ -7,7 +7,7 @@ import type { StockKind } from '#geodata/rules/stock/stock-facts.ts'
 import type { FeaturePlugin } from '../index.ts'
 import { refuseUnknown } from '../ogc/ogc.service.ts'
 import { actorOf } from '../people/actor.ts'
-import type { FreshnessPart } from './freshness.queries.ts'
+import type { FreshnessPart, FreshnessSort } from './freshness.queries.ts'
 import type { FreshnessRequest, FreshParcelRequest, NewExpiry } from './freshness.schema.ts'
 import { FreshnessQuery, FreshParcelQuery, freshnessSchemas } from './freshness.schema.ts'
 import { freshnessOf, freshParcels, listExpiries, setExpiry } from './freshness.service.ts'
@@ -51,9 +51,9 @@ export const freshnessRoutes: FeaturePlugin = async (app, { context }) => {
       schema: { tags, querystring: FreshParcelQuery, response: { 200: Type.Ref('FreshParcels') } },
     },
     async (request) => {
-      refuseUnknown(request.query as Query, [...common, 'part', 'offset', 'limit'])
-      const { part, offset, limit } = request.query as FreshParcelRequest
-      const page = { part: part as FreshnessPart, offset, limit }
+      refuseUnknown(request.query as Query, [...common, 'part', 'sort', 'offset', 'limit'])
+      const { part, sort, offset, limit } = request.query as FreshParcelRequest
+      const page = { part: part as FreshnessPart, sort: sort as FreshnessSort, offset, limit }
       return freshParcels(context, zoneOf(request).id, askedOf(request), page)
     },
   )

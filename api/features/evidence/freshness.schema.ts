@@ -2,7 +2,7 @@ import type { Static } from 'typebox'
 import { Type } from 'typebox'
 import { asOfParameters } from '#api/http/as-of.ts'
 import { ageClasses, evidenceKinds, mostExpiryDays } from '#geodata/evidence/freshness.ts'
-import { freshnessParts } from './freshness.queries.ts'
+import { freshnessParts, freshnessSorts } from './freshness.queries.ts'
 
 const text = Type.String()
 const count = Type.Integer()
@@ -55,9 +55,17 @@ const FreshParcel = Type.Object(
   },
   { $id: 'FreshParcel' },
 )
-const FreshParcels = Type.Object({ rows: Type.Array(Type.Ref('FreshParcel')) }, { $id: 'FreshParcels' })
+const FreshParcels = Type.Object(
+  { total: sum, rows: Type.Array(Type.Ref('FreshParcel')), next: nullable(count) },
+  { $id: 'FreshParcels', description: '`total`: of all pages; `next`: where the next page begins' },
+)
 
-const expiryDays = nullable(Type.Integer({ minimum: 1, maximum: mostExpiryDays }))
+/** One schema of two types: of a union a 0 that fits neither would be turned into null, "never". */
+const expiryDays = Type.Unsafe<number | null>({
+  type: ['integer', 'null'],
+  minimum: 1,
+  maximum: mostExpiryDays,
+})
 const EvidenceExpiries = Type.Object(
   {
     on: day,
@@ -110,6 +118,10 @@ export const FreshParcelQuery = Type.Object({
   part: Type.Union(
     freshnessParts.map((part) => Type.Literal(part)),
     { default: 'older' },
+  ),
+  sort: Type.Union(
+    freshnessSorts.map((sort) => Type.Literal(sort)),
+    { default: '-age' },
   ),
   offset: Type.Integer({ minimum: 0, maximum: 10_000_000, default: 0 }),
   limit: Type.Integer({ minimum: 1, maximum: 500, default: 50 }),

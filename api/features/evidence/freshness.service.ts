@@ -14,7 +14,7 @@ import {
 import { toM2, toParts } from '#geodata/rules/stock/area-parts.ts'
 import type { StockKind } from '#geodata/rules/stock/stock-facts.ts'
 import type { NotingActor } from '../people/actor.ts'
-import type { FreshnessPart } from './freshness.queries.ts'
+import type { FreshnessQuestion, FreshnessRow, FreshPage } from './freshness.queries.ts'
 import { findFreshness, findFreshParcels } from './freshness.queries.ts'
 import type { NewExpiry } from './freshness.schema.ts'
 
@@ -76,49 +76,66 @@ const mostVisits = 8
 /** Visits are looked for among the largest parcels; the account takes all of them. */
 const mostPlanned = 600
 
-/** How much land rests on old evidence or on none, and where a visit renews most of it. */
-export async function freshnessOf(
-  deps: Deps,
+const sumOf = (rows: readonly FreshnessRow[], of: (row: FreshnessRow) => [string, number]) => ({
+  areaM2: toM2(rows.reduce((parts, row) => parts + toParts(Number(of(row)[0])), 0)),
+  count: rows.reduce((sum, row) => sum + of(row)[1], 0),
+})
+const allOf = (row: FreshnessRow): [string, number] => [row.area, row.count]
+const olderOf = (row: FreshnessRow): [string, number] => [row.older_area, row.older_count]
+const expiredOf = (row: FreshnessRow): [string, number] => [row.expired_area, row.expired_count]
+
+function sumOfPart(rows: readonly FreshnessRow[], part: FreshPage['part']) {
+  if (part === 'all') return sumOf(rows, allOf)
+  if (part === 'older') return sumOf(rows, olderOf)
+  if (part === 'expired') return sumOf(rows, expiredOf)
+  return sumOf(
+    rows.filter(({ age_class: age }) => age === part),
+    allOf,
+  )
+}
+
+/** Where a walk renews most of the land whose evidence is older than asked. */
+async function visitsOf(
+  database: Deps['database'],
   zoneId: number,
-  { kind, days, at }: FreshnessAsked,
+  question: FreshnessQuestion,
   radiusM: number,
 ) {
-  const { database } = deps
-  const expiry = await expiryOn(database.read, zoneId, at.on)
-  const question = { kind, days, at, expiry }
-  const rows = await findFreshness(database, zoneId, question)
-  const total = (of: (row: (typeof rows)[number]) => [string, number]) => ({
-    areaM2: toM2(rows.reduce((parts, row) => parts + toParts(Number(of(row)[0])), 0)),
-    count: rows.reduce((sum, row) => sum + of(row)[1], 0),
-  })
-  const old = await findFreshParcels(database, zoneId, question, {
-    part: 'older',
-    offset: 0,
-    limit: mostPlanned,
-  })
+  const page: FreshPage = { part: 'older', sort: '-area', offset: 0, limit: mostPlanned }
+  const old = await findFreshParcels(database, zoneId, question, page)
   const codes = new Map(old.map(({ parcelId, code }) => [parcelId, code ?? String(parcelId)]))
   const places = old.flatMap(({ parcelId, areaM2, lng, lat }) =>
     lng === null || lat === null ? [] : [{ parcelId, areaM2, position: [lng, lat] as [number, number] }],
   )
+  return planVisits(places, radiusM, mostVisits).map(({ centre, parcelIds, areaM2 }) => ({
+    lng: centre[0]!,
+    lat: centre[1]!,
+    areaM2,
+    count: parcelIds.length,
+    parcelIds,
+    codes: parcelIds.map((id) => codes.get(id)!),
+  }))
+}
+
+/** How much land rests on old evidence or on none, and where a visit renews most of it. */
+export async function freshnessOf(
+  { database }: Deps,
+  zoneId: number,
+  { kind, days, at }: FreshnessAsked,
+  radiusM: number,
+) {
+  const expiry = await expiryOn(database.read, zoneId, at.on)
+  const question = { kind, days, at, expiry }
+  const rows = await findFreshness(database, zoneId, question)
   return {
     on: at.on,
     kind,
     days,
-    total: total((row) => [row.area, row.count]),
-    older: total((row) => [row.older_area, row.older_count]),
-    expired: total((row) => [row.expired_area, row.expired_count]),
-    classes: ageClasses.map((age) => {
-      const row = rows.find((one) => one.age_class === age)
-      return { age, areaM2: Number(row?.area ?? 0), count: row?.count ?? 0 }
-    }),
-    visits: planVisits(places, radiusM, mostVisits).map(({ centre, parcelIds, areaM2 }) => ({
-      lng: centre[0]!,
-      lat: centre[1]!,
-      areaM2,
-      count: parcelIds.length,
-      parcelIds,
-      codes: parcelIds.map((id) => codes.get(id)!),
-    })),
+    total: sumOf(rows, allOf),
+    older: sumOf(rows, olderOf),
+    expired: sumOf(rows, expiredOf),
+    classes: ageClasses.map((age) => ({ age, ...sumOfPart(rows, age) })),
+    visits: await visitsOf(database, zoneId, question, radiusM),
   }
 }
 
@@ -126,8 +143,12 @@ export async function freshParcels(
   { database }: Deps,
   zoneId: number,
   { kind, days, at }: FreshnessAsked,
-  page: { part: FreshnessPart; offset: number; limit: number },
+  page: FreshPage,
 ) {
   const expiry = await expiryOn(database.read, zoneId, at.on)
-  return { rows: await findFreshParcels(database, zoneId, { kind, days, at, expiry }, page) }
+  const question = { kind, days, at, expiry }
+  const total = sumOfPart(await findFreshness(database, zoneId, question), page.part)
+  const rows = await findFreshParcels(database, zoneId, question, page)
+  const end = page.offset + rows.length
+  return { total, rows, next: rows.length > 0 && end < total.count ? end : null }
 }

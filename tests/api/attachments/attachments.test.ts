@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openTestApp } from '#tests/support/app.ts'
-import { jpeg, pdf, png } from '#tests/support/evidence-files.ts'
+import { evidenceForm, jpeg, pdf, png } from '#tests/support/evidence-files.ts'
 import { newParcel, openRecord, save, square } from '../changes/land.ts'
 
 const today = '2026-11-22'
@@ -22,19 +22,6 @@ type Attachment = {
 }
 type List = { total: number; attachments: Attachment[] }
 
-const boundary = '----mujie-evidence'
-function body(about: unknown, name: string, bytes: Uint8Array) {
-  const text = typeof about === 'string' ? about : JSON.stringify(about)
-  const head =
-    `--${boundary}\r\ncontent-disposition: form-data; name="about"\r\n\r\n${text}\r\n` +
-    `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\n` +
-    `content-type: application/octet-stream\r\n\r\n`
-  return {
-    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
-    payload: Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]),
-  }
-}
-
 let parcelId = 0
 beforeAll(async () => {
   const record = await openRecord(test)
@@ -44,7 +31,7 @@ beforeAll(async () => {
 type Caller = Parameters<typeof test.as>[0]
 const about = (more: object = {}) => ({ subject: 'parcel', subjectId: parcelId, ...more })
 const send = (name: string, bytes: Uint8Array, more: object = {}, caller: Caller = 'officer') =>
-  test.as(caller, { method: 'POST', url: '/api/attachments', ...body(about(more), name, bytes) })
+  test.as(caller, { method: 'POST', url: '/api/attachments', ...evidenceForm(about(more), name, bytes) })
 async function attached(name: string, bytes: Uint8Array, more: object = {}): Promise<Attachment> {
   const answer = await send(name, bytes, more)
   if (answer.statusCode !== 201) throw new Error(answer.body)
@@ -155,7 +142,7 @@ describe('adding evidence', () => {
   it('refuses what is larger than 20 MB, whether it says so or not', async () => {
     const bytes = Buffer.alloc(20 * 1024 * 1024 + 100_000, 0x61)
     expect(refusal(await send('big.txt', bytes))[0]).toBe(413)
-    const slow = { ...body(about(), 'big.txt', bytes.subarray(0, 20 * 1024 * 1024 + 10)) }
+    const slow = { ...evidenceForm(about(), 'big.txt', bytes.subarray(0, 20 * 1024 * 1024 + 10)) }
     expect((await test.as('officer', { method: 'POST', url: '/api/attachments', ...slow })).statusCode).toBe(
       413,
     )
