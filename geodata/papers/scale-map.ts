@@ -37,7 +37,10 @@ export type SketchLand = {
 }
 
 /** Round scales, as maps and cadastral plans have them. */
-const scales = [200, 500, 1000, 2000, 5000, 10_000, 20_000, 25_000, 50_000, 100_000, 200_000, 500_000]
+const scales = [
+  200, 500, 1000, 2000, 5000, 10_000, 20_000, 25_000, 30_000, 40_000, 50_000, 60_000, 80_000, 100_000,
+  200_000, 500_000,
+]
 const marginMm = 9
 
 /** The largest round scale at which the extent fits. */

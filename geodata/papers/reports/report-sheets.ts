@@ -261,7 +261,6 @@ const ledgerColumns: Readonly<Record<(typeof kindsOfLand)[number], readonly Ledg
     { label: '批准日期', width: 13, of: ({ approvedOn }) => cell(approvedOn, 'date') },
     mu,
     hectares,
-    cause('未供原因'),
     path,
     state,
     due,

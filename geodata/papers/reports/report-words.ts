@@ -33,6 +33,8 @@ const words: Readonly<Record<string, string>> = {
   mixed: '混合原因',
   judicial_seizure: '司法查封',
   // why land is not ready for supply
+  ready: '具备供地条件',
+  not_ready: '不具备供地条件',
   compensation: '征地补偿未到位',
   demolition: '拆迁未完成',
   planning: '规划不符或调整',
