@@ -1,4 +1,5 @@
-import type { Page } from '@playwright/test'
+import { readFileSync } from 'node:fs'
+import type { Locator, Page } from '@playwright/test'
 import { expect, test } from '@playwright/test'
 import { numberIn, signInByButton } from './journey.ts'
 
@@ -115,6 +116,45 @@ test('every figure of the overview opens rows', async ({ page }) => {
     expect(answer.status(), link).toBe(200)
     expect((await answer.json()) as { count: number }, link).toMatchObject({ count: expect.any(Number) })
   }
+})
+
+/** Follows a download link as the browser does, and reads what it was given. */
+async function download(page: Page, link: Locator): Promise<{ name: string; bytes: Buffer }> {
+  const [file] = await Promise.all([page.waitForEvent('download'), link.click()])
+  return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) }
+}
+const magicOf = (bytes: Buffer): string => bytes.subarray(0, 4).toString('latin1')
+
+test('a leader exports the monthly report: a draft, then frozen for ever', async ({ page }) => {
+  await signInByButton(page, 'leader')
+  await page.getByRole('link', { name: '导出月报' }).click()
+  await expect(page).toHaveURL(/\/reports\?month=20\d{2}-\d{2}$/)
+  const month = /month=([\d-]+)/.exec(page.url())![1]!
+  await expect(page.getByRole('combobox', { name: '月份' })).toHaveValue(month)
+  await expect(page.locator('.report-view')).toContainText('616.75')
+
+  const workbook = await download(page, page.getByRole('link', { name: '草稿 XLSX' }))
+  expect(workbook.name).toMatch(/\.xlsx$/)
+  expect(magicOf(workbook.bytes)).toBe('PK\x03\x04')
+  const paper = await download(page, page.getByRole('link', { name: '草稿 PDF' }))
+  expect(paper.name).toMatch(/\.pdf$/)
+  expect(magicOf(paper.bytes)).toBe('%PDF')
+
+  await page.locator('.reports-freeze [name="note"]').fill('月度例会')
+  await page.getByRole('button', { name: '冻结本月' }).click()
+  await expect(page).toHaveURL(/\/reports\/\d+$/)
+  await expect(page.locator('.report-imprint')).toContainText('内容与冻结时一致')
+  await expect(page.locator('.report-imprint')).toContainText('月度例会')
+  await expect(page.locator('.report-hash code')).toHaveText(/^[0-9a-f]{64}$/)
+  await expect(page.locator('.report-view')).toContainText('616.75')
+  const frozen = await download(page, page.getByRole('link', { name: 'XLSX', exact: true }))
+  expect(magicOf(frozen.bytes)).toBe('PK\x03\x04')
+  const again = await download(page, page.getByRole('link', { name: 'XLSX', exact: true }))
+  expect(again.bytes.equals(frozen.bytes)).toBe(true)
+
+  const address = new URL(page.url()).pathname
+  await page.getByRole('link', { name: '全部月报' }).click()
+  await expect(page.locator(`.reports-list a[href="${address}"]`)).toBeVisible()
 })
 
 test('the big screen turns by itself and Escape leaves it', async ({ page }) => {

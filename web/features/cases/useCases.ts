@@ -37,10 +37,17 @@ export async function readAllCases(address: CaseAddress, { on, known }: Day): Pr
   }
 }
 
+/**
+ * One case on a day. The page and its dialogs ask at once, and where they ask the same they share the answer:
+ * each question carries its own day, so that one who moves on does not take the other's question along.
+ */
 export const useCase = (id: () => number, day: () => Day) =>
-  useQuery({
-    key: () => ['cases', 'one', String(id()), day().on ?? 'today', day().known ?? 'now'],
-    query: ({ signal }) =>
-      api.get<CaseDetail>(`/api/cases/${id()}`, { query: { on: day().on, known: day().known }, signal }),
-    placeholderData: (previous) => (previous?.case.id === id() ? previous : undefined),
+  useQuery(() => {
+    const asked = id()
+    const { on, known } = day()
+    return {
+      key: ['cases', 'one', String(asked), on ?? 'today', known ?? 'now'],
+      query: ({ signal }) => api.get<CaseDetail>(`/api/cases/${asked}`, { query: { on, known }, signal }),
+      placeholderData: (previous) => (previous?.case.id === asked ? previous : undefined),
+    }
   })
