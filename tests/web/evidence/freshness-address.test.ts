@@ -32,7 +32,7 @@ describe('the question about evidence in the address', () => {
     expect(formatFreshness(parseFreshness({}))).toEqual({})
   })
 
-  it.each([
+  it.each<Record<string, string | string[]>>([
     { days: '-1' },
     { days: '3651' },
     { days: '1.5' },
