@@ -25,7 +25,7 @@ describe('a map to scale', () => {
   it('takes the largest round scale at which the land fits', () => {
     expect(scaleFor([0, 0, 138, 92], 156, 110)).toBe(1000)
     expect(scaleFor([0, 0, 139, 92], 156, 110)).toBe(2000)
-    expect(scaleFor([0, 0, 8_000, 6_000], 156, 110)).toBe(60_000)
+    expect(scaleFor([0, 0, 8_000, 6_000], 156, 110)).toBe(80_000)
   })
 
   it('draws land at that scale: 160 m at 1:2000 are 80 mm', () => {
