@@ -93,7 +93,8 @@ export async function pageOfReports(
   return { reports, next: rows.length > limit ? reports.at(-1)!.id : null }
 }
 
-async function requireSnapshot({ database }: Deps, zoneId: number, id: number) {
+/** A frozen report with what it says. */
+export async function readReport({ database }: Deps, zoneId: number, id: number) {
   const row = await findSnapshot(database.db, zoneId, id)
   if (!row) throw new Problem('not-found', { detail: `there is no report ${id}` })
   const { contents, ...head } = row
@@ -104,8 +105,6 @@ async function requireSnapshot({ database }: Deps, zoneId: number, id: number) {
     isIntact: contentsHash(contents) === head.contentsSha256,
   }
 }
-
-export const readReport = requireSnapshot
 
 export type Difference = { kind: StockKind; figure: string; frozenM2: number; presentM2: number }
 
@@ -120,7 +119,7 @@ const figuresOf = ({ level, disposed, month }: ReportOfKind): Record<string, num
 
 /** What would be written otherwise today about the same day: facts that were corrected or entered afterwards. */
 export async function changesSince(deps: Deps, zone: Zone, id: number) {
-  const { report, contents } = await requireSnapshot(deps, zone.id, id)
+  const { report, contents } = await readReport(deps, zone.id, id)
   const known = await presentInstant(deps.database.db)
   const days = daysOf(report.period, contents.on, known)
   const present = await drawUpReport(deps, zone, days)
@@ -136,7 +135,7 @@ export async function changesSince(deps: Deps, zone: Zone, id: number) {
 /** A date of the file itself would make two files of the same contents differ. */
 const fileDate = new Date(Date.UTC(2000, 0, 1))
 
-export function workbookBytes(sheets: readonly FormSheet[]): Buffer {
+function workbookBytes(sheets: readonly FormSheet[]): Buffer {
   const files = Object.entries(formWorkbook(sheets)).map(([path, text]) => [path, strToU8(text)] as const)
   return Buffer.from(zipSync(Object.fromEntries(files), { mtime: fileDate }))
 }
@@ -154,7 +153,7 @@ export async function reportFile(
   id: number,
   format: ReportFormat,
 ): Promise<ReportFile> {
-  const { report, contents, isIntact } = await requireSnapshot(deps, zoneId, id)
+  const { report, contents, isIntact } = await readReport(deps, zoneId, id)
   if (!isIntact)
     throw new Problem('wrong-state', {
       detail: 'the contents of the report are no longer those that were frozen',
