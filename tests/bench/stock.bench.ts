@@ -1,7 +1,7 @@
 import { openDatabase } from '#api/db/database.ts'
 import type { Database } from '#api/db/database.ts'
 import { refreshZoneStock } from '#api/features/changes/status.ts'
-import { refreshZoneClocks } from '#api/features/clocks/clock.service.ts'
+import { forgetZoneClocks, refreshZoneClocks } from '#api/features/clocks/clock.service.ts'
 import { dimensions } from '#api/features/stock/dimensions.ts'
 import { createMapEvents } from '#api/features/events/map-events.ts'
 import { refreshStock } from '#api/features/stock/refresh.service.ts'
@@ -16,7 +16,7 @@ import { openStock } from './stock-data.ts'
 
 const today = '2026-11-22'
 const monthAgo = '2026-10-22'
-const limits = { drillMs: 100, accountMs: 300, factMs: 20, nightS: 60 }
+const limits = { drillMs: 100, accountMs: 300, searchMs: 1500, factMs: 20, nightS: 60 }
 const asks = 30
 const facts = 100
 const seconds = (value: number): string => `${value.toFixed(1)} s`
@@ -28,6 +28,10 @@ const bareSql: Record<string, string> = {
   breakdown: `select extract(year from b.approved_on), sum(m.area_m2) from stock_movement m
     left join approval_batch b on b.zone_id = m.zone_id and b.id = m.batch_id
     where m.zone_id = $1 and m.kind = 'unsupplied' and m.voided_at is null and m.moved_on <= $2::date group by 1`,
+  search: `select count(*), sum(m.level_m2) from stock_movement m
+    join parcel p on p.zone_id = m.zone_id and p.id = m.parcel_id
+    where m.zone_id = $1 and m.kind = 'idle' and m.voided_at is null and m.until_on is null and m.level_m2 > 0
+      and m.moved_on <= $2::date and (p.code ilike '%77%' or p.name ilike '%77%' or p.holder ilike '%77%')`,
 }
 
 async function timed(ask: () => Promise<unknown>, times = asks): Promise<number[]> {
@@ -71,6 +75,17 @@ function questions(database: Database, zoneId: number): Question[] {
     drill('parcels of a month ago', () =>
       parcelsOf(deps, zoneId, { ...at, on: monthAgo }, { kind: 'idle', limit: 50 }),
     ),
+    drill('summary, as it was known', () =>
+      summaryOf(deps, zoneId, { on: monthAgo, known: new Date().toISOString(), than: null }),
+    ),
+    drill('unsupplied by cause, as it was known', () =>
+      breakdownOf(
+        deps,
+        zoneId,
+        { on: monthAgo, known: new Date().toISOString(), than: null },
+        { kind: 'unsupplied', by: 'cause', filter: {} },
+      ),
+    ),
     drill('ranking by department', () => rankingOf(deps, zoneId, { kind: 'idle', by: 'department' }, period)),
     drill('months of two years', () =>
       monthsOf(deps, zoneId, 'unsupplied', { ...period, from: '2024-12-01' }),
@@ -81,6 +96,12 @@ function questions(database: Database, zoneId: number): Question[] {
       bare: 'summary',
       ask: () => accountOf(deps, zoneId, kind, period),
     })),
+    {
+      name: 'parcels by a part of their code',
+      limitMs: limits.searchMs,
+      bare: 'search',
+      ask: () => parcelsOf(deps, zoneId, at, { kind: 'idle', text: '77', limit: 50 }),
+    },
     drill('movements of a line', () => movesOf(deps, zoneId, period, { kind: 'unsupplied', limit: 50 })),
   ]
 }
@@ -133,6 +154,8 @@ export async function benchStock({ settings, zoneId, count }: World): Promise<Re
       ),
     )
 
+    // Every clock anew, also on a database that an earlier run has left.
+    await database.db.transaction().execute((trx) => forgetZoneClocks(trx, zoneId))
     const tomorrow = addDays(today, 1)
     const began = performance.now()
     const asked = await refreshZoneClocks({ database }, zoneId, tomorrow)

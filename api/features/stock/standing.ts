@@ -28,25 +28,48 @@ export function bindMoment({ bind }: Binder, zoneId: number, { on, known }: AsOf
 const standingColumns = `m.parcel_id, m.batch_id, m.level_m2, m.state, m.since_on, m.moved_on, m.open_remediation_id`
 
 /**
- * What stands in stock on a day: a row for each parcel. What is known now is read from two partial indexes, what still
- * stands and what stood until later; what was known at an instant, from every row. With `parcel`, of that one now.
+ * Movements as they were known, from the indexes on what is held to be true now: living ones, and with an instant only
+ * those recorded by then, together with those that were found untrue since.
  */
-export function standing({ zone, on, known, knownText }: Moment, kind: StockKind, parcel?: string): string {
-  const rows = `select ${standingColumns} from stock_movement m
-    where m.zone_id = ${zone} and m.kind = '${kind}' and m.level_m2 > 0 and m.moved_on <= ${on}`
-  const lasts = `(m.until_on is null or m.until_on > ${on})`
-  if (parcel !== undefined) return `${rows} and m.parcel_id = ${parcel} and m.voided_at is null and ${lasts}`
-  if (known !== null) return `${rows} and ${lasts} and ${knownAt('m', knownText)}`
-  return `${rows} and m.voided_at is null and m.until_on is null
-    union all ${rows} and m.voided_at is null and m.until_on is not null and m.until_on > ${on}`
+function movementsKnown(
+  { known, knownText }: Moment,
+  columns: string,
+  conditions: readonly string[],
+): string {
+  const living = conditions.map((one) => [one, 'm.voided_at is null'])
+  const until = `${knownText} + interval '1 millisecond'`
+  const parts =
+    known === null
+      ? living
+      : [
+          ...living.map((part) => [...part, `m.recorded_at < ${until}`]),
+          [`(${conditions.join(' or ')})`, `m.recorded_at < ${until}`, `m.voided_at >= ${until}`],
+        ]
+  return parts
+    .map((part) => `select ${columns} from stock_movement m where ${part.join(' and ')}`)
+    .join(' union all ')
+}
+
+/** What stands in stock on a day: a row for each parcel. With `parcel`, of that one, as it is known now. */
+export function standing(moment: Moment, kind: StockKind, parcel?: string): string {
+  const { zone, on } = moment
+  const stands = `m.zone_id = ${zone} and m.kind = '${kind}' and m.level_m2 > 0 and m.moved_on <= ${on}`
+  if (parcel !== undefined)
+    return `select ${standingColumns} from stock_movement m where ${stands} and m.parcel_id = ${parcel}
+      and m.voided_at is null and (m.until_on is null or m.until_on > ${on})`
+  return movementsKnown(moment, standingColumns, [
+    `${stands} and m.until_on is null`,
+    `${stands} and m.until_on is not null and m.until_on > ${on}`,
+  ])
 }
 
 /** What remediations had taken out of stock by a day: a row for each disposal, as large as what it took. */
 function disposed(moment: Moment, kind: StockKind): string {
-  return `select m.parcel_id, m.batch_id, -m.area_m2 as level_m2, 'disposed' as state, m.moved_on as since_on,
-      m.moved_on, m.remediation_id as open_remediation_id
-    from stock_movement m where m.zone_id = ${moment.zone} and m.kind = '${kind}' and m.moved_on <= ${moment.on}
-      and ${isDisposal('m')} and ${isKnown(moment, 'm')}`
+  const columns = `m.parcel_id, m.batch_id, -m.area_m2 as level_m2, 'disposed' as state, m.moved_on as since_on,
+    m.moved_on, m.remediation_id as open_remediation_id`
+  return movementsKnown(moment, columns, [
+    `m.zone_id = ${moment.zone} and m.kind = '${kind}' and m.moved_on <= ${moment.on} and ${isDisposal('m')}`,
+  ])
 }
 
 export const stockParts = ['remaining', 'disposed'] as const

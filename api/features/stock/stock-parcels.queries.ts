@@ -51,7 +51,9 @@ export type StockParcelRow = {
 }
 
 const parcelColumns = 't.id, t.code, t.name, t.holder'
-const parcelJoin = (moment: Moment) => `join (${parcelsEver(moment, parcelColumns)}) p on p.id = s.parcel_id`
+/** Each row's own parcel by its key: joining all parcels of the zone would grow with the zone, not with the rows. */
+const parcelJoin = (moment: Moment, of = 's') =>
+  `join lateral (${parcelsEver(moment, parcelColumns, `t.id = ${of}.parcel_id`)} limit 1) p on true`
 
 const details = (moment: Moment) => `
   s.parcel_id as "parcelId", p.code, p.name, p.holder, s.level_m2 as "areaM2", s.state, s.since_on as "sinceOn",
@@ -199,7 +201,7 @@ export function findMovedParcels(
          ${wanted.onlyDisposed ? `and m.remediation_id is not null and m.area_m2 < 0 and m.movement not in ('corrected', 'remeasured')` : ''}
        order by m.moved_on desc, m.id desc
        limit ${binder.bind(wanted.limit, 'int')} offset ${binder.bind(wanted.offset, 'int')}) m
-     join (${parcelsEver(moment, parcelColumns)}) p on p.id = m.parcel_id
+     ${parcelJoin(moment, 'm')}
      left join (${versionsOf(moment, 'approval_batch', 't.id, t.code')}) b on b.id = m.batch_id
      order by m.moved_on desc, m.id desc`,
     binder.values,

@@ -15,6 +15,7 @@ import { findFindings } from './stock-facts.queries.ts'
 import { findMovedParcels, findStockParcels, sumStockParcels } from './stock-parcels.queries.ts'
 import type { FilterQuery, PageQuery } from './stock.schema.ts'
 import type { Period } from './stock.service.ts'
+import { levelsOn } from './stock.service.ts'
 
 type Deps = Pick<Context, 'database'>
 const defaultLimit = 100
@@ -95,6 +96,16 @@ function viewOf(row: StockParcelRow, kind: StockKind, on: string, thresholds: Li
   }
 }
 
+/** What a filter leaves of the stock of a day; without one, the tallies by day know it. */
+async function totalOf(deps: Deps, zoneId: number, at: AsOf, kind: StockKind, filter: StockFilter) {
+  if (Object.keys(filter).length === 0) {
+    const { areaM2, count } = (await levelsOn(deps, zoneId, at))[kind]
+    return { areaM2, count }
+  }
+  const { area, count } = await sumStockParcels(deps.database, zoneId, at, kind, filter)
+  return { areaM2: Number(area), count }
+}
+
 export type ParcelsRequest = FilterQuery & PageQuery & { kind: StockKind; sort?: string }
 
 /** A page of the stock of a day, and how much the filter leaves in all. */
@@ -111,15 +122,15 @@ export async function parcelsOf(
   if (stillDays !== undefined) filter.stillSince = addDays(at.on, -stillDays)
   const usual: StockSort = { by: stillDays === undefined ? 'since' : 'still', descending: false }
   const sort = sortOf(query.sort, usual)
-  const { area, count } = await sumStockParcels(database, zoneId, at, kind, filter)
-  const page = { sort, offset, limit, isMany: count > manyParcels && at.on === today?.() }
-  const rows = count === 0 ? [] : await findStockParcels(database, zoneId, at, kind, filter, page)
+  const total = await totalOf({ database }, zoneId, at, kind, filter)
+  const page = { sort, offset, limit, isMany: total.count > manyParcels && at.on === today?.() }
+  const rows = total.count === 0 ? [] : await findStockParcels(database, zoneId, at, kind, filter, page)
   return {
     on: at.on,
     kind,
-    total: { areaM2: Number(area), count },
+    total,
     rows: rows.map((row) => viewOf(row, kind, at.on, thresholds)),
-    next: offset + rows.length < count && rows.length > 0 ? offset + rows.length : null,
+    next: offset + rows.length < total.count && rows.length > 0 ? offset + rows.length : null,
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Database } from '#api/db/database.ts'
 import type { AsOf } from '#api/http/as-of.ts'
 import type { StockKind } from '#geodata/rules/stock/stock-facts.ts'
+import { stockKinds } from '#geodata/rules/stock/stock-facts.ts'
 import type { Dimension } from './dimensions.ts'
 import { expressionOf, joinsFor } from './dimensions.ts'
 import type { StockFilter } from './stock-filter.ts'
@@ -43,8 +44,28 @@ function days(zoneId: number, at: AsOf, kind: StockKind | null) {
   return { binder, moment, source }
 }
 
+/** The stock of a kind at the end of a day as it was known: what stood, and what had left by disposal. */
+function findLevelKnown(database: Database, zoneId: number, at: AsOf, kind: StockKind): Promise<LevelRow[]> {
+  const binder = openBinder()
+  const moment = bindMoment(binder, zoneId, at)
+  return database.query<LevelRow>(
+    '',
+    `select '${kind}' as kind, s.*, d.* from
+      (select coalesce(sum(level_m2), 0) as area, count(*)::int as count,
+         coalesce(sum(level_m2) filter (where state = 'disposing'), 0) as disposing_area,
+         (count(*) filter (where state = 'disposing'))::int as disposing_count
+       from (${landOf(moment, kind)}) s) s,
+      (select coalesce(sum(level_m2), 0) as disposed_area, count(*)::int as disposed_count
+       from (${landOf(moment, kind, 'disposed')}) d) d`,
+    binder.values,
+    'replica',
+  )
+}
+
 /** The stock of both kinds at the end of a day. */
-export function findLevels(database: Database, zoneId: number, at: AsOf): Promise<LevelRow[]> {
+export async function findLevels(database: Database, zoneId: number, at: AsOf): Promise<LevelRow[]> {
+  if (at.known !== null)
+    return (await Promise.all(stockKinds.map((kind) => findLevelKnown(database, zoneId, at, kind)))).flat()
   const { binder, moment, source } = days(zoneId, at, null)
   return database.query<LevelRow>(
     '',
