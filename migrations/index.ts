@@ -15,7 +15,7 @@ import { claimsAndProblems } from './20261128T0424-claims-and-problems.ts'
 import { asOf } from './20261128T0430-as-of.ts'
 import { watch } from './20261128T0430-watch.ts'
 import { divisions } from './20261128T0530-divisions.ts'
-import { stockAsKnown } from './20261128T0800-stock-as-known.ts'
+import { leadersIndexes } from './20261128T0800-leaders-indexes.ts'
 
 /** Every migration, oldest first. Append only: a migration that has left this checkout never changes. */
 export const migrations: Record<string, Migration> = {
@@ -35,5 +35,5 @@ export const migrations: Record<string, Migration> = {
   '20261128T0430-as-of': asOf,
   '20261128T0430-watch': watch,
   '20261128T0530-divisions': divisions,
-  '20261128T0800-stock-as-known': stockAsKnown,
+  '20261128T0800-leaders-indexes': leadersIndexes,
 }

@@ -4,9 +4,12 @@ import { refreshZoneStock } from '#api/features/changes/status.ts'
 import { forgetZoneClocks, refreshZoneClocks } from '#api/features/clocks/clock.service.ts'
 import { dimensions } from '#api/features/stock/dimensions.ts'
 import { createMapEvents } from '#api/features/events/map-events.ts'
+import { overview } from '#api/features/overview/overview.service.ts'
 import { refreshStock } from '#api/features/stock/refresh.service.ts'
 import { movesOf, parcelsOf } from '#api/features/stock/stock-parcels.service.ts'
 import { accountOf, breakdownOf, monthsOf, rankingOf, summaryOf } from '#api/features/stock/stock.service.ts'
+import { lookAtMatters } from '#api/features/watch/watch.service.ts'
+import type { Zone } from '#api/http/access.ts'
 import { addDays } from '#geodata/rules/periods.ts'
 import { stockKinds } from '#geodata/rules/stock/stock-facts.ts'
 import type { World } from './data.ts'
@@ -59,6 +62,7 @@ function questions(database: Database, zoneId: number): Question[] {
   })
   return [
     drill('summary', () => summaryOf(deps, zoneId, { ...at, than: monthAgo })),
+    drill('overview', () => overview(deps, { id: zoneId } as Zone, undefined)),
     ...dimensions.flatMap((by) =>
       stockKinds.map((kind) =>
         drill(`${kind} by ${by}`, () =>
@@ -157,14 +161,22 @@ export async function benchStock({ settings, zoneId, count }: World): Promise<Re
     // Every clock anew, also on a database that an earlier run has left.
     await database.db.transaction().execute((trx) => forgetZoneClocks(trx, zoneId))
     const tomorrow = addDays(today, 1)
+    const looked = performance.now()
+    const { raised } = await lookAtMatters(deps, zoneId)
+    console.log(
+      `  a first look raised ${raised.toLocaleString('en')} notices in ${seconds((performance.now() - looked) / 1000)}`,
+    )
     const began = performance.now()
     const asked = await refreshZoneClocks({ database }, zoneId, tomorrow)
     const due = await refreshZoneStock(deps, zoneId, tomorrow)
+    const { open } = await lookAtMatters({ ...deps, today: () => tomorrow }, zoneId)
     const nightS = (performance.now() - began) / 1000
     console.log(
-      `  the night asked ${asked.toLocaleString('en')} clocks and ${due.toLocaleString('en')} accounts`,
+      `  the night asked ${asked.toLocaleString('en')} clocks and ${due.toLocaleString('en')} accounts, and looked at ${open.toLocaleString('en')} matters`,
     )
-    results.push(within(`the night, clocks, accounts and states, ${of}`, nightS, limits.nightS, seconds))
+    results.push(
+      within(`the night: clocks, accounts, states, notices, ${of}`, nightS, limits.nightS, seconds),
+    )
     return results
   } finally {
     await mapEvents.close()

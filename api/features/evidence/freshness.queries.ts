@@ -136,14 +136,19 @@ export async function findFreshParcels(
 ): Promise<FreshParcel[]> {
   const { text, binder, moment } = freshRows(zoneId, question)
   const condition = partCondition(part, () => binder.bind(question.days, 'int'))
-  const paging = `offset ${binder.bind(offset, 'bigint')} limit ${binder.bind(limit, 'int')}`
+  const columns = 't.id, t.code, t.name, t.holder, t.label_3857'
+  // By key for each row: joining all parcels of the zone would grow with the zone, not with the rows.
+  const parcel = `left join lateral (${parcelsEver(moment, columns, 't.id = r.parcel_id')} limit 1) p on true`
+  const order = `${orders[sort]}, r.area desc, r.parcel_id`
+  const isByCode = sort === 'code' || sort === '-code'
+  const page = `select r.* from r ${isByCode ? parcel : ''} where ${condition} order by ${order}
+    offset ${binder.bind(offset, 'bigint')} limit ${binder.bind(limit, 'int')}`
   return run<FreshParcel>(
     database.read,
     `${text} select r.parcel_id as "parcelId", p.code, p.name, p.holder, r.area::float8 as "areaM2",
        r.newest_on as "newestOn", r.age as "ageDays", r.valid_until as "validUntil",
        st_x(st_transform(p.label_3857, 4326)) as lng, st_y(st_transform(p.label_3857, 4326)) as lat
-     from r left join (${parcelsEver(moment, 't.id, t.code, t.name, t.holder, t.label_3857')}) p on p.id = r.parcel_id
-     where ${condition} order by ${orders[sort]}, r.area desc, r.parcel_id ${paging}`,
+     from (${page}) r ${parcel} order by ${order}`,
     binder.values,
   )
 }

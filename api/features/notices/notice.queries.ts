@@ -22,7 +22,7 @@ export const findKeptNotices = (
     executor,
     `select user_id as "userId", key, rung, severity, due_on as "dueOn", settled_at is not null as "isSettled"
      from notice where zone_id = $1::int and (settled_at is null
-       or exists (select from unnest($2::text[]) as open (key) where open.key = notice.key))`,
+       or key in (select unnest($2::text[])))`,
     [zoneId, keys],
   )
 

@@ -34,6 +34,7 @@ const one = async <Row>(
 
 export type LandState = { count: number; areaM2: number }
 
+/** The parcels of the collection `standard-land`, without reading their agreements one by one. */
 export async function findStandardLand(database: Database, place: Place): Promise<LandState> {
   const { count, area } = await one<{ count: number; area: string }>(
     database,
@@ -41,7 +42,9 @@ export async function findStandardLand(database: Database, place: Place): Promis
     'overview-standard',
     ({ zone, rows }) =>
       `select count(*)::int as count, coalesce(sum(declared_area_m2), 0) as area
-       from ${rows('standard-land')} f where f.zone_id = ${zone}`,
+       from ${rows('parcels')} f where f.zone_id = ${zone} and f.id in (
+         select s.parcel_id from ${rows('supplies')} s
+         where s.zone_id = ${zone} and s.standard_agreed_on is not null and s.ended_on is null)`,
   )
   return { count, areaM2: Number(area) }
 }
@@ -187,26 +190,27 @@ export async function findDeadlines(
   on: string,
   limit: number,
 ): Promise<DeadlineRow[]> {
-  return ask<DeadlineRow>(
-    database,
-    place,
-    'overview-deadlines',
-    ({ parameters, zone, rows }) => `select * from (
+  return ask<DeadlineRow>(database, place, 'overview-deadlines', ({ parameters, zone, rows }) => {
+    const [day, first] = [parameters.add(on, 'date'), parameters.add(limit, 'int')]
+    return `select * from (
        (select r.kind, r.kind || '-land' as collection, p.id, p.code, p.name,
           coalesce(r.responsible, p.responsible) as responsible, r.area_m2 as "areaM2", r.due_on as "dueOn"
         from ${rows('remediations')} r join ${rows('parcels')} p on p.zone_id = r.zone_id and p.id = r.parcel_id
-        where r.zone_id = ${zone} and r.disposed_on is null and r.due_on is not null)
+        where r.zone_id = ${zone} and r.disposed_on is null and r.due_on is not null
+        order by r.due_on, p.code collate "C" limit ${first})
        union all
        (select 'start', 'parcels', p.id, p.code, p.name, p.responsible, s.area_m2, t.start_on
-        from ${rows('supplies')} s join ${rows('parcels')} p on p.zone_id = s.zone_id and p.id = s.parcel_id
-        cross join lateral (
-          select start_on from ${rows('supply-starts')} x where x.zone_id = s.zone_id and x.supply_id = s.id
-          order by x.set_on desc, x.id desc limit 1) t
-        where s.zone_id = ${zone} and s.ended_on is null and t.start_on >= ${parameters.add(on, 'date')}
+        from ${rows('supply-starts')} t
+        join ${rows('supplies')} s on s.zone_id = t.zone_id and s.id = t.supply_id
+        join ${rows('parcels')} p on p.zone_id = s.zone_id and p.id = s.parcel_id
+        where t.zone_id = ${zone} and t.start_on >= ${day} and s.ended_on is null
+          and not exists (select from ${rows('supply-starts')} x where x.zone_id = t.zone_id
+            and x.supply_id = t.supply_id and (x.set_on, x.id) > (t.set_on, t.id))
           and not exists (select from ${rows('progress')} g where g.zone_id = s.zone_id and g.supply_id = s.id
-            and g.started_on is not null))
-     ) due order by "dueOn", code collate "C" limit ${parameters.add(limit, 'int')}`,
-  )
+            and g.started_on is not null)
+        order by t.start_on, p.code collate "C" limit ${first})
+     ) due order by "dueOn", code collate "C" limit ${first}`
+  })
 }
 
 export type DeadlineCounts = { overdue: number; near: number; later: number }

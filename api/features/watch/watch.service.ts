@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Context } from '#api/context.ts'
 import { judge, noticesDue } from '#geodata/rules/watch/notices-due.ts'
 import { recipientsOf } from '#geodata/rules/watch/recipients.ts'
@@ -7,6 +8,9 @@ import { keepNotices } from '../notices/notice.service.ts'
 import { findReachedTargets, readMatters } from './matter.service.ts'
 import { readWatchRules } from './watch-rule.service.ts'
 import { beginRun, endRun, keepMatters, lockWatch } from './watch.queries.ts'
+
+/** Nobody waits for the watch: its statements see a whole zone and may take longer than a page's. */
+const statementMs = 10 * 60_000
 
 type Deps = Pick<Context, 'database' | 'mapEvents' | 'today'>
 
@@ -28,6 +32,7 @@ export async function lookAtMatters({ database, today }: Deps, zoneId: number): 
   const on = today()
   const reached = await findReachedTargets({ database }, zoneId, on)
   return database.db.transaction().execute(async (trx) => {
+    await sql`set local statement_timeout = ${sql.raw(String(statementMs))}`.execute(trx)
     await lockWatch(trx, zoneId)
     const { matters, people } = await readMatters(trx, zoneId, on, reached)
     const rules = await readWatchRules(trx, zoneId, on)
