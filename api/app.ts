@@ -14,6 +14,7 @@ import { watchMetrics } from './features/operations/metrics.ts'
 import { useAccess } from './http/access.ts'
 import { sendProblem, useErrorHandler } from './http/error-handler.ts'
 import { useNotFound } from './http/not-found.ts'
+import { lazyCompilers } from './http/lazy-compilers.ts'
 import { openApiOptions } from './http/openapi.ts'
 import { Problem } from './http/problem.ts'
 import { contentSecurityPolicy } from './http/security.ts'
@@ -41,6 +42,7 @@ export async function buildApp(context: Context, onRoute?: (route: RouteOptions)
     frameworkErrors: (error, _request, reply) =>
       void sendProblem(reply, new Problem('invalid-request', { detail: error.message })),
     ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false, allErrors: true, strict: false } },
+    schemaController: { compilersFactory: lazyCompilers as never },
   }).withTypeProvider<TypeBoxTypeProvider>()
 
   watchMetrics(app)

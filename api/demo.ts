@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { Config } from './config/config.ts'
 import type { Database } from './db/database.ts'
+import type { DemoMaterial } from './db/demo-material.ts'
+import { makeDemoMaterial } from './db/demo-material.ts'
 import { seedDemo } from './db/seed.ts'
 import { createDemoAccounts, demoAccounts } from './features/people/people.service.ts'
 import { seedTargets } from './features/targets/target.demo.ts'
@@ -23,10 +25,21 @@ export async function demoIsOn(database: Database, config: Config): Promise<bool
   return (await demoZoneId(database)) !== undefined
 }
 
+const isWanted = (config: Config): boolean =>
+  config.demo === 'on' || (config.demo === 'auto' && isEmbedded(config) && config.demoIsPublic)
+
+/** The demonstration for a database that is only being made, made meanwhile. */
+export const materialOfFirstStart = (config: Config, today: string): DemoMaterial | undefined =>
+  isEmbedded(config) && isWanted(config) ? makeDemoMaterial(today) : undefined
+
 /** Loads the demonstration zone into an empty database; its accounts open only while `DEMO` is on. */
-export async function prepareDemo(database: Database, config: Config, today: string): Promise<void> {
-  const wanted = config.demo === 'on' || (config.demo === 'auto' && isEmbedded(config) && config.demoIsPublic)
-  if (wanted && (await isEmpty(database))) await loadDemo(database, today)
+export async function prepareDemo(
+  database: Database,
+  config: Config,
+  today: string,
+  material?: DemoMaterial,
+): Promise<void> {
+  if (isWanted(config) && (await isEmpty(database))) await loadDemo(database, today, material)
   const on = await demoIsOn(database, config)
   await sql`update auth_user set banned = ${!on}
     where username = any (${demoAccounts.map(({ username }) => username)}) and email like '%@demo.mujie.invalid'
@@ -37,8 +50,8 @@ export async function prepareDemo(database: Database, config: Config, today: str
   }
 }
 
-export async function loadDemo(database: Database, today: string): Promise<void> {
-  const zoneId = await seedDemo(database, today)
+export async function loadDemo(database: Database, today: string, material?: DemoMaterial): Promise<void> {
+  const zoneId = await seedDemo(database, today, material)
   await seedTargets(database, zoneId, today)
   await createDemoAccounts(database.db, zoneId)
 }

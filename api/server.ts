@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { migrations } from '#migrations/index.ts'
@@ -16,11 +17,13 @@ export type RunningServer = {
   stop(): Promise<void>
 }
 
+const databaseFolder = ({ dataDir }: Config): string => join(dataDir, 'db')
+
 export async function openMigrated(config: Config, log: pino.Logger): Promise<Database> {
   const database = await openDatabase({
     databaseUrl: config.databaseUrl,
     readUrls: config.databaseReadUrls,
-    dataDir: join(config.dataDir, 'db'),
+    dataDir: databaseFolder(config),
     log,
   })
   try {
@@ -33,14 +36,16 @@ export async function openMigrated(config: Config, log: pino.Logger): Promise<Da
 }
 
 /** Most of the program: it loads while the database opens, the embedded one on a thread of its own. */
-async function loadParts() {
+async function loadParts(config: Config, isFirstStart: boolean) {
   const [app, context, demo, pages] = await Promise.all([
     import('./app.ts'),
     import('./context-build.ts'),
     import('./demo.ts'),
     import('./pages.ts'),
   ])
-  return { ...app, ...context, ...demo, ...pages }
+  const today = context.chinaToday()
+  const material = isFirstStart ? demo.materialOfFirstStart(config, today) : undefined
+  return { ...app, ...context, ...demo, ...pages, today, material }
 }
 
 /** The server answers before its jobs begin. The first makes up for a night in which no server ran. */
@@ -55,9 +60,10 @@ function beginJobs(context: Context): void {
 /** Opens the database, migrates, loads the demonstration into an empty one, and listens on one port. */
 export async function startServer(config: Config): Promise<RunningServer> {
   const log = pino({ level: config.logLevel })
-  const [database, parts] = await Promise.all([openMigrated(config, log), loadParts()])
+  const isFirstStart = !existsSync(databaseFolder(config))
+  const [database, parts] = await Promise.all([openMigrated(config, log), loadParts(config, isFirstStart)])
   try {
-    await parts.prepareDemo(database, config, parts.chinaToday())
+    await parts.prepareDemo(database, config, parts.today, parts.material)
     const demo = await parts.demoIsOn(database, config)
     const context = await parts.buildContext({ config, database, log, demoAccounts: demo })
     const app = await parts.buildApp(context)

@@ -4,19 +4,28 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
+import type { Migration } from 'kysely/migration'
 import type { PGliteOptions } from '@electric-sql/pglite'
 import { PGlite } from '@electric-sql/pglite'
+import { openDatabase } from './database.ts'
 import { imagePath, preparePostgisBundle } from './image.ts'
 import type { TarEntry } from './tar.ts'
 import { joinTar, tarEntry } from './tar.ts'
+import { migrate } from './migrate.ts'
 
 const zip = promisify(gzip)
 
 /** Small log segments (MB): a cluster is copied for every test and restored at the first start. */
 const walSegment = '--wal-segsize=4'
 
-/** Makes the image that the embedded engine starts from: an empty cluster with PostGIS, and nothing else. */
-export async function buildImage(target: URL | string = imagePath): Promise<number> {
+/**
+ * Makes the image that the embedded engine starts from: a cluster with PostGIS and the tables of today, without a row.
+ * Migrations that are newer than the image run at the first start, as in any older database.
+ */
+export async function buildImage(
+  migrations: Record<string, Migration>,
+  target: URL | string = imagePath,
+): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'mujie-image-'))
   try {
     const bundle = pathToFileURL(await preparePostgisBundle(folder))
@@ -24,14 +33,24 @@ export async function buildImage(target: URL | string = imagePath): Promise<numb
     const pgdata = join(folder, 'pgdata')
     const engine = await PGlite.create({ dataDir: pgdata, extensions, initDbStartParams: [walSegment] })
     await engine.query('create extension postgis')
-    await engine.query('vacuum (freeze, analyze)')
-    await engine.query('checkpoint')
     await engine.close()
+    await fill(folder, migrations)
     const image = await zip(await archive(pgdata), { level: 9 })
     await writeFile(target, image)
     return image.length
   } finally {
     await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function fill(folder: string, migrations: Record<string, Migration>): Promise<void> {
+  const database = await openDatabase({ dataDir: folder })
+  try {
+    await migrate(database.db, migrations)
+    await database.executeSql('vacuum (freeze, analyze)')
+    await database.executeSql('checkpoint')
+  } finally {
+    await database.close()
   }
 }
 

@@ -3,13 +3,13 @@ import type { Gathered } from '#api/features/documents/document.issue.ts'
 import { contentsOf, documentRow, gather } from '#api/features/documents/document.issue.ts'
 import type { NewDocument } from '#api/features/documents/document.queries.ts'
 import { insertDocuments } from '#api/features/documents/document.queries.ts'
-import { drawingPng } from '#api/paper/drawing-png.ts'
-import { demoEvidence, demoScene, demoScenes, demoVisitText } from '#geodata/demo/evidence.ts'
+import { demoEvidence, demoVisitText } from '#geodata/demo/evidence.ts'
 import type { CaseBasis } from '#geodata/rules/case/case-situation.ts'
 import type { CaseDeadline, StepValues } from '#geodata/rules/case/case-state.ts'
 import type { CaseStep } from '#geodata/rules/case/case-steps.ts'
 import { stepSpecs } from '#geodata/rules/case/case-steps.ts'
 import type { Db } from './database.ts'
+import type { DemoMaterial } from './demo-material.ts'
 import { run } from './raw.ts'
 
 const author = '示范数据'
@@ -30,10 +30,15 @@ const office = {
 } as const
 
 /** Papers and evidence of the demonstration: office, addresses, documents of cases, pictures of different ages. */
-export async function seedPapers(trx: Db, zoneId: number, today: string): Promise<void> {
+export async function seedPapers(
+  trx: Db,
+  zoneId: number,
+  today: string,
+  scenes: DemoMaterial['scenes'],
+): Promise<void> {
   await seedOffice(trx, zoneId)
   await seedContacts(trx, zoneId)
-  await seedEvidence(trx, zoneId, today)
+  await seedEvidence(trx, zoneId, today, scenes)
   await seedDocuments(trx, zoneId)
 }
 
@@ -66,7 +71,12 @@ async function seedContacts(trx: Db, zoneId: number): Promise<void> {
 
 type Place = { id: number; code: string; kind: string; lng: number; lat: number }
 
-async function seedEvidence(trx: Db, zoneId: number, today: string): Promise<void> {
+async function seedEvidence(
+  trx: Db,
+  zoneId: number,
+  today: string,
+  scenes: DemoMaterial['scenes'],
+): Promise<void> {
   const places = await run<Place>(
     trx,
     `select p.id, p.code, m.kind, st_x(st_transform(p.label_3857, 4326)) as lng,
@@ -76,7 +86,6 @@ async function seedEvidence(trx: Db, zoneId: number, today: string): Promise<voi
      order by p.code, m.kind limit 60`,
     [zoneId, today],
   )
-  const scenes = Array.from({ length: demoScenes }, (_, at) => drawingPng(demoScene(at)))
   const files = new Map<string, { size: number; mediaType: string; bytes: Buffer }>()
   const keep = (bytes: Buffer, mediaType: string) => {
     const sha256 = createHash('sha256').update(bytes).digest('hex')

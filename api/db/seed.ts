@@ -1,11 +1,12 @@
 import type { DemoChange, DemoReferenceLayer, DemoRow, DemoZone } from '#geodata/demo/types.ts'
 import { seedCases } from '#api/features/cases/case.demo.ts'
-import { generateDemo } from '#geodata/demo/generate.ts'
 import { collections } from '#geodata/model/collections.ts'
 import { refreshStock } from '../features/stock/refresh.service.ts'
 import type { InsertMeta, NewRow } from './bulk.ts'
 import { allocateIds, insertFeatures, insertReferenceFeatures } from './bulk.ts'
 import type { Database, Db } from './database.ts'
+import type { DemoMaterial } from './demo-material.ts'
+import { makeDemoMaterial } from './demo-material.ts'
 import { encodeEwkb } from './ewkb.ts'
 import { run } from './raw.ts'
 import { seedPapers } from './seed-papers.ts'
@@ -21,8 +22,12 @@ type Stamps = Map<string, InsertMeta>
  * Loads the demonstration zone, whole or not at all, as it looks on the day `today`: records, their changes,
  * every row through the bulk path, then the states of the parcels. Answers the id of the zone.
  */
-export async function seedDemo(database: Database, today: string): Promise<number> {
-  const demo = generateDemo(today)
+export async function seedDemo(
+  database: Database,
+  today: string,
+  material: DemoMaterial = makeDemoMaterial(today),
+): Promise<number> {
+  const demo = material.zone
   return database.db.transaction().execute(async (trx) => {
     await run(trx, 'set constraints all deferred')
     const zoneId = await insertZone(trx, demo.zone)
@@ -43,7 +48,7 @@ export async function seedDemo(database: Database, today: string): Promise<numbe
     await setStatuses(trx, zoneId, today)
     await seedCases(trx, demo.cases, { zoneId, author, idOf: (key) => idOf(ids, key) })
     await seedRegister(trx, zoneId, today)
-    await seedPapers(trx, zoneId, today)
+    await seedPapers(trx, zoneId, today, material.scenes)
     return zoneId
   })
 }

@@ -12,18 +12,17 @@ export type NoticeWish = Wanted & {
   facts: Record<string, string | number | null>
 }
 
-/** Open notices of a zone, and settled ones of matters that may be open again. */
-export const findKeptNotices = (
-  executor: Db,
-  zoneId: number,
-  keys: readonly string[],
-): Promise<KeptNotice[]> =>
+/** Open notices of a zone, and settled ones whose matter is open again. */
+export const findKeptNotices = (executor: Db, zoneId: number): Promise<KeptNotice[]> =>
   run<KeptNotice>(
     executor,
-    `select user_id as "userId", key, rung, severity, due_on as "dueOn", settled_at is not null as "isSettled"
-     from notice where zone_id = $1::int and (settled_at is null
-       or key in (select unnest($2::text[])))`,
-    [zoneId, keys],
+    `select user_id as "userId", key, rung, severity, due_on as "dueOn", false as "isSettled"
+     from notice where zone_id = $1::int and settled_at is null
+     union all
+     select n.user_id, n.key, n.rung, n.severity, n.due_on, true
+     from notice n join watch_matter m on m.zone_id = n.zone_id and m.key = n.key
+     where n.zone_id = $1::int and n.settled_at is not null and m.settled_at is null`,
+    [zoneId],
   )
 
 const pagesOf = <T>(rows: readonly T[]): T[][] => {

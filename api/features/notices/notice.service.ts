@@ -6,14 +6,13 @@ import { easeNotices, findKeptNotices, raiseNotices, settleNotices, tellNotices 
 export { noticeChannel } from './notice.queries.ts'
 export type { NoticeWish } from './notice.queries.ts'
 
-/** Makes the notices of a zone what they have to be. Answers how many call for somebody's attention anew. */
+/** Makes the notices of a zone what they have to be, by its kept matters. Answers how many call for somebody's attention anew. */
 export async function keepNotices(
   trx: Db,
   zoneId: number,
   wishes: readonly NoticeWish[],
 ): Promise<{ raised: number }> {
-  const keys = [...new Set(wishes.map(({ key }) => key))]
-  const { raised, eased, settled } = reconcile(await findKeptNotices(trx, zoneId, keys), wishes)
+  const { raised, eased, settled } = reconcile(await findKeptNotices(trx, zoneId), wishes)
   await raiseNotices(trx, zoneId, raised)
   await easeNotices(trx, zoneId, eased)
   await settleNotices(trx, zoneId, settled)

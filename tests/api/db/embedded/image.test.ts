@@ -6,7 +6,9 @@ import type { Database } from '#api/db/database.ts'
 import { openDatabase } from '#api/db/database.ts'
 import { imagePath } from '#api/db/image.ts'
 import { lockDataFolder } from '#api/db/lock.ts'
+import { pendingMigrations } from '#api/db/migrate.ts'
 import { joinTar, readTar, tarEntry } from '#api/db/tar.ts'
+import { migrations } from '#migrations/index.ts'
 import { temporaryFolder } from '#tests/support/database.ts'
 
 vi.setConfig({ testTimeout: 180_000 })
@@ -24,9 +26,24 @@ afterEach(async () => {
   await folder.remove()
 })
 
+const own = ['spatial_ref_sys', 'kysely_migration', 'kysely_migration_lock']
+async function ownTables(db: Database['db']): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`select tablename as name from pg_tables
+    where schemaname = 'public' order by 1`.execute(db)
+  return rows.map(({ name }) => name).filter((name) => !own.includes(name))
+}
+async function filledTables(db: Database['db']): Promise<string[]> {
+  const filled: string[] = []
+  for (const name of await ownTables(db)) {
+    const { rows } = await sql`select from ${sql.table(name)} limit 1`.execute(db)
+    if (rows.length > 0) filled.push(name)
+  }
+  return filled
+}
+
 const open = async () => (database = await openDatabase({ dataDir: folder.dataDir }))
 
-test('starts from an image with PostGIS of the installed version, and nothing else', async () => {
+test('starts from an image with PostGIS of the installed version, the newest tables and no row in them', async () => {
   const { db } = await open()
   const { rows } = await sql`select e.extname as name, e.extversion = a.default_version as current
     from pg_extension e join pg_available_extensions a on a.name = e.extname order by name`.execute(db)
@@ -34,9 +51,10 @@ test('starts from an image with PostGIS of the installed version, and nothing el
     { name: 'plpgsql', current: true },
     { name: 'postgis', current: true },
   ])
-  const { rows: tables } = await sql`select tablename as name from pg_tables
-    where schemaname = 'public'`.execute(db)
-  expect(tables).toEqual([{ name: 'spatial_ref_sys' }])
+  expect(await pendingMigrations(db, migrations)).toEqual([])
+  const [tables, filled] = await Promise.all([ownTables(db), filledTables(db)])
+  expect(tables).toContain('parcel')
+  expect(filled).toEqual([])
 })
 
 test('has an image small enough to live in the repository', async () => {
