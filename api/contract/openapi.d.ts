@@ -1922,6 +1922,10 @@ export interface paths {
             parameters: {
                 query?: {
                     zone?: string;
+                    /** @description Facts true on this day; today without it */
+                    on?: string;
+                    /** @description Only what had been learned by this instant */
+                    known?: string;
                     kind?: "idle" | "none" | "not_started" | "suspended";
                     until?: string;
                     after?: string;

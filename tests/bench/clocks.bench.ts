@@ -52,7 +52,14 @@ export async function benchClocks({ settings, zoneId, count }: World): Promise<R
   const database = await openDatabase({ ...settings, statementTimeoutMs: 600_000 })
   try {
     const supplies = await openSupplies(database, zoneId)
-    await database.query('', 'delete from supply_clock where zone_id = $1', [zoneId])
+    const filled = performance.now()
+    const fresh = await refreshZoneClocks({ database }, zoneId, today)
+    console.log(
+      `  ${fresh.toLocaleString('en')} clocks for the first time: ${seconds((performance.now() - filled) / 1000)}`,
+    )
+    await database.query('', `update supply_clock set evaluated_on = '2026-11-21' where zone_id = $1`, [
+      zoneId,
+    ])
     const began = performance.now()
     const asked = await refreshZoneClocks({ database }, zoneId, today)
     const nightS = (performance.now() - began) / 1000
@@ -65,7 +72,9 @@ export async function benchClocks({ settings, zoneId, count }: World): Promise<R
     const times: number[] = []
     for (const { id } of parcels) {
       const from = performance.now()
-      await database.db.transaction().execute((trx) => refreshClocks(trx, zoneId, [id], today))
+      await database.db
+        .transaction()
+        .execute((trx) => refreshClocks(trx, zoneId, [id], today, new Date().toISOString()))
       times.push(performance.now() - from)
     }
     console.log(`  one clock: median ${milliseconds(median(times))}`)

@@ -1,6 +1,7 @@
 import type { Database } from '#api/db/database.ts'
 import { refreshZoneStock } from '#api/features/changes/status.ts'
 import type { ChangeDeps } from '#api/features/changes/change.writer.ts'
+import { refreshZoneClocks } from '#api/features/clocks/clock.service.ts'
 import { openSupplies } from './clocks.bench.ts'
 
 /**
@@ -64,6 +65,7 @@ export async function openStock(deps: ChangeDeps, zoneId: number, today: string)
   for (const sql of fillSql) await database.query('', sql, [zoneId])
   for (const table of ['parcel', 'approval_batch', 'remediation', 'responsibility'])
     await database.query('', `vacuum (analyze) ${table}`, [])
+  await refreshZoneClocks(deps, zoneId, today)
   const began = performance.now()
   await refreshZoneStock(deps, zoneId, today, { scope: 'all' })
   const filledS = (performance.now() - began) / 1000

@@ -188,7 +188,7 @@ async function finish(
   await gatherStatistics(writing)
   await refuseTakenPlaces(writing)
   if (items.some(({ collection }) => bearsOnClocks(collection)))
-    await refreshClocks(trx, stamp.zoneId, [...parcels], deps.today())
+    await refreshClocks(trx, stamp.zoneId, [...parcels], deps.today(), stamp.recordedAt)
   // The account asks what this change ended and drew.
   await insertItems(trx, stamp.zoneId, stamp.changeId, items)
   await refreshStock(trx, stamp.zoneId, [...parcels], deps.today(), stamp)

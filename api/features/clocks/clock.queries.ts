@@ -9,6 +9,8 @@ export type SupplyRow = {
   parcel_id: number
   contract_no: string
   area_m2: number
+  /** No clock was kept yet, or everything about it has to be asked again. */
+  is_fresh?: boolean
   facts: {
     signedOn: string | null
     handoverOn: string | null
@@ -77,7 +79,7 @@ export const findSuppliesAfter = (
 ): Promise<SupplyRow[]> =>
   run<SupplyRow>(
     executor,
-    `select ${supplyColumns} from supply s
+    `select ${supplyColumns}, c.evaluated_on is null as is_fresh from supply s
      left join supply_clock c on c.zone_id = s.zone_id and c.supply_id = s.id
      where s.zone_id = $1::int and s.id > $2::bigint
        and ($4::date is null or c.evaluated_on is distinct from $4::date)
@@ -130,17 +132,18 @@ export async function keepClocks(
   )
 }
 
-/** Clocks of supplies that are there no longer. */
+/** Drops the clocks of supplies that are no longer there or no longer on these parcels, and names the supplies. */
 export const dropGoneClocks = (
   executor: Db,
   zoneId: number,
   parcelIds: readonly number[],
-): Promise<unknown> =>
+): Promise<{ supplyId: number }[]> =>
   run(
     executor,
     `delete from supply_clock c where c.zone_id = $1::int and c.parcel_id = any ($2::bigint[])
        and not exists (select from supply s where s.zone_id = c.zone_id and s.id = c.supply_id
-         and s.parcel_id = c.parcel_id)`,
+         and s.parcel_id = c.parcel_id)
+     returning c.supply_id as "supplyId"`,
     [zoneId, parcelIds],
   )
 

@@ -1,9 +1,11 @@
 import type { Context } from '#api/context.ts'
+import type { AsOf } from '#api/http/as-of.ts'
 import { Problem } from '#api/http/problem.ts'
 import { countClocks, findSupplies, isParcel, listClocks } from './clock.queries.ts'
 import type { ClockListRow } from './clock.queries.ts'
 import type { ClockListRequest } from './clock.schema.ts'
 import { askClock } from './clock.service.ts'
+import { countClocksOn, listClocksOn } from './step.reading.ts'
 import { readRuleBook } from '../rules/books.ts'
 
 type Deps = Pick<Context, 'database'>
@@ -48,16 +50,21 @@ const viewOf = (row: ClockListRow) => ({
   openCase: row.case_id === null ? null : { id: row.case_id, number: row.case_number! },
 })
 
-/** The watch list: idle land, or what comes up to a day, a page at a time. */
-export async function pageOfClocks({ database }: Deps, zoneId: number, query: ClockListRequest) {
+/** The watch list, as it is now or as it was on a day: idle land, or what comes up to a day, a page at a time. */
+export async function pageOfClocks(
+  { database }: Deps,
+  zoneId: number,
+  query: ClockListRequest,
+  at: AsOf | undefined,
+) {
   const limit = query.limit ?? 100
   const { kind, until, after } = query as Pick<ClockListRequest, 'until' | 'after'> & {
     kind?: 'idle' | ClockListRow['kind']
   }
   const filter = { limit: limit + 1, ...(kind && { kind }), ...(until && { until }), ...(after && { after }) }
   const [rows, counts] = await Promise.all([
-    listClocks(database, zoneId, filter),
-    countClocks(database, zoneId),
+    at ? listClocksOn(database, zoneId, at, filter) : listClocks(database, zoneId, filter),
+    at ? countClocksOn(database, zoneId, at) : countClocks(database, zoneId),
   ])
   const page = rows.slice(0, limit)
   const last = page.at(-1)

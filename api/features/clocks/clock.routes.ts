@@ -2,6 +2,8 @@ import { Type } from 'typebox'
 import type { Query } from '#api/db/filters.ts'
 import { refuseUnknown } from '#api/features/ogc/ogc.service.ts'
 import { zoneOf } from '#api/http/access.ts'
+import type { AsOfQuery } from '#api/http/as-of.ts'
+import { askedAsOf } from '#api/http/as-of.ts'
 import type { FeaturePlugin } from '../index.ts'
 import type { ClockListRequest } from './clock.schema.ts'
 import { ClockListQuery, clockSchemas } from './clock.schema.ts'
@@ -43,8 +45,10 @@ export const clockRoutes: FeaturePlugin = async (app, { context }) => {
       schema: { tags: ['clocks'], querystring: ClockListQuery, response: { 200: Type.Ref('ClockList') } },
     },
     async (request, reply) => {
-      refuseUnknown(request.query as Query, ['zone', 'kind', 'until', 'after', 'limit'])
-      return reply.send(await pageOfClocks(context, zoneOf(request).id, request.query as ClockListRequest))
+      refuseUnknown(request.query as Query, ['zone', 'kind', 'until', 'after', 'limit', 'on', 'known'])
+      const query = request.query as ClockListRequest & AsOfQuery
+      const at = askedAsOf(query, context.today())
+      return reply.send(await pageOfClocks(context, zoneOf(request).id, query, at))
     },
   )
 }

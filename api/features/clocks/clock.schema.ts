@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
+import { asOfParameters } from '#api/http/as-of.ts'
 
 const text = Type.String()
 const count = Type.Integer()
@@ -80,6 +81,7 @@ export const ClockList = Type.Object(
 
 export const ClockListQuery = Type.Object({
   zone: Type.Optional(text),
+  ...asOfParameters,
   kind: Type.Optional(
     Type.Union(['idle', 'none', 'not_started', 'suspended'].map((one) => Type.Literal(one))),
   ),

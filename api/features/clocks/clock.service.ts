@@ -17,6 +17,7 @@ import {
   keepClocks,
 } from './clock.queries.ts'
 import { readRuleBook } from '../rules/books.ts'
+import { endSteps, keepSteps } from './step.service.ts'
 
 /** Supplies that are read, asked and kept at once; nothing grows with the zone. */
 export const PAGE = 2_000
@@ -124,11 +125,15 @@ async function askAndKeep(
   zoneId: number,
   supplies: readonly SupplyRow[],
   today: string,
+  recordedAt: string | null = null,
 ): Promise<void> {
   if (supplies.length === 0) return
   const book = await readRuleBook(trx, zoneId)
   const clocks = supplies.map((row) => summaryOf(row, book, today))
   await keepClocks(trx, zoneId, today, clocks)
+  // A night changes what a clock says today, not what it says of each day.
+  const changed = supplies.filter(({ is_fresh: isFresh = true }) => isFresh)
+  if (changed.length > 0) await keepSteps(trx, zoneId, changed, book, recordedAt)
 }
 
 const factsOfClocks = new Set(['supplies', 'supply-starts', 'progress', 'pauses'])
@@ -142,12 +147,19 @@ export async function refreshClocks(
   zoneId: number,
   parcelIds: readonly number[],
   today: string,
+  recordedAt: string,
 ): Promise<void> {
   if (parcelIds.length === 0) return
-  await dropGoneClocks(trx, zoneId, parcelIds)
+  const gone = await dropGoneClocks(trx, zoneId, parcelIds)
+  await endSteps(
+    trx,
+    zoneId,
+    gone.map(({ supplyId }) => supplyId),
+    recordedAt,
+  )
   for (let at = 0; at < parcelIds.length; at += PAGE) {
     const supplies = await findSupplies(trx, zoneId, parcelIds.slice(at, at + PAGE))
-    await askAndKeep(trx, zoneId, supplies, today)
+    await askAndKeep(trx, zoneId, supplies, today, recordedAt)
   }
 }
 

@@ -16,7 +16,14 @@ type Clock = {
   because: { article: string; fact: string; result: string }[]
   settings: { name: string }[]
 }
-type ClockRow = { parcelId: number; code: string; kind: string; nextOn: string; nextKind: string }
+type ClockRow = {
+  parcelId: number
+  code: string
+  kind: string
+  nextOn: string
+  nextKind: string
+  daysRun: number
+}
 type Page = { counts: { kind: string; count: number }[]; clocks: ClockRow[]; next: string | null }
 
 let place = 0
@@ -148,6 +155,69 @@ describe('the watch list', () => {
     expect(await refreshZoneClocks(test.context, test.zoneId, today)).toBe(0)
     today = '2026-11-22'
     await refreshZoneClocks(test.context, test.zoneId, today)
+  })
+})
+
+describe('the watch list of a day', () => {
+  const rowOn = async (parcelId: number, query: string) =>
+    (await list(`limit=500&${query}`)).clocks.find((one) => one.parcelId === parcelId)
+
+  it('is the same for today as the one that is kept', async () => {
+    await newSupply('T-1', {}, '2027-02-01')
+    await newSupply('T-2', { ended_on: '2025-01-01' }, '2023-05-01')
+    for (const query of ['kind=idle&limit=500', 'until=2028-12-31&limit=500', 'kind=none&until=2028-12-31'])
+      expect(await list(`${query}&on=${today}`)).toEqual(await list(query))
+  })
+
+  it('shows what was idle then and what was to come, with the days counted up to it', async () => {
+    const { parcelId, supplyId } = await newSupply('T-3', {}, '2023-06-01')
+    await addFact('progress', {
+      supply_id: supplyId,
+      observed_on: '2025-09-01',
+      permit_on: '2025-08-01',
+      started_on: '2025-08-20',
+    })
+    expect(await rowOn(parcelId, 'until=2024-12-31&on=2024-05-31')).toMatchObject({
+      kind: 'none',
+      nextOn: '2024-06-01',
+      nextKind: 'idle',
+      daysRun: 365,
+    })
+    expect(await rowOn(parcelId, 'kind=idle&on=2025-08-31')).toMatchObject({
+      kind: 'not_started',
+      daysRun: 822,
+    })
+    expect(await rowOn(parcelId, 'kind=idle&on=2025-09-01')).toBeUndefined()
+    expect(await rowOn(parcelId, 'kind=idle')).toBeUndefined()
+    const { counts } = await list('on=2023-01-31')
+    expect(counts).toEqual([])
+  })
+
+  it('keeps what was known: a pause that is told of later does not change what was answered', async () => {
+    const { parcelId, supplyId } = await newSupply('T-4', {}, '2024-01-10')
+    const question = `kind=idle&on=2025-02-01&known=${new Date().toISOString()}`
+    const before = await rowOn(parcelId, question)
+    expect(before).toMatchObject({ kind: 'not_started' })
+    await new Promise((done) => setTimeout(done, 5))
+    await addFact('pauses', { supply_id: supplyId, from_on: '2024-03-01', to_on: '2024-06-01', cause: 'g2' })
+    expect(await rowOn(parcelId, 'kind=idle&on=2025-02-01')).toBeUndefined()
+    expect(await rowOn(parcelId, question)).toEqual(before)
+  })
+
+  it('keeps a supply that ended until its end, and pages like the list of now', async () => {
+    const { parcelId, supplyId } = await newSupply('T-5', { handed_over_on: '2023-06-01' })
+    await save(test, recordId, [{ op: 'end', collection: 'supplies', id: supplyId, version: 1 }])
+    expect(await rowOn(parcelId, 'kind=idle&on=2026-11-01')).toMatchObject({ kind: 'not_started' })
+    expect(await rowOn(parcelId, `kind=idle&on=${today}`)).toBeUndefined()
+    const whole = (await list('kind=idle&on=2026-11-01&limit=500')).clocks.map(({ code }) => code)
+    const paged: string[] = []
+    for (let after: string | null = ''; after !== null;) {
+      const page: Page = await list(`kind=idle&on=2026-11-01&limit=3${after && `&after=${after}`}`)
+      paged.push(...page.clocks.map(({ code }) => code))
+      after = page.next
+    }
+    expect(paged).toEqual(whole)
+    expect((await test.get('leader', '/api/clocks?on=2027-01-01')).statusCode).toBe(400)
   })
 })
 

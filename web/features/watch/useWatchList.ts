@@ -5,11 +5,11 @@ import { api } from '#web/api-client/client.ts'
 import type { ClockList } from '#web/map/clock/clock-wire.ts'
 
 const PAGE = 100
-type Question = { kind: string | undefined; until: string | undefined }
+type Question = Record<'kind' | 'until' | 'on' | 'known', string | undefined>
 
 /** The watch list, page after page; another question begins again. Without a question nothing is asked. */
 export function useWatchList(question: () => Question | undefined) {
-  const key = (): EntryKey => ['clocks', question()?.kind ?? '', question()?.until ?? '']
+  const key = (): EntryKey => ['clocks', JSON.stringify(question() ?? {})]
   const read = (after: string | undefined, signal?: AbortSignal): Promise<ClockList> =>
     api.get<ClockList>('/api/clocks', { query: { ...question(), after, limit: PAGE }, signal })
 

@@ -46,10 +46,13 @@ export const questionOf = ({ list, kind, until }: WatchAddress, untilUsual: stri
   until: list === 'coming' ? (until ?? untilUsual) : undefined,
 })
 
-/** The parcel on the map with its clock open. */
-export const clockOf = (parcelId: number): RouteLocationRaw => ({
+/** The parcel on the map with its clock open, on the day that is looked at. */
+export const clockOf = (
+  parcelId: number,
+  day: Record<string, string | undefined> = {},
+): RouteLocationRaw => ({
   name: 'map',
-  query: { selected: `parcels:${parcelId}`, tab: 'clock' },
+  query: { ...day, selected: `parcels:${parcelId}`, tab: 'clock' },
 })
 
 export type LegalState = 'recovery' | 'fee' | 'art12' | 'idle'

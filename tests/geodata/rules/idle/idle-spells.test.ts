@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { clockSteps, daysOfStep } from '#geodata/rules/idle/clock-steps.ts'
 import { clock } from '#geodata/rules/idle/idle-clock.ts'
 import { nationalRules } from '#geodata/rules/idle/idle-rules.ts'
 import type { SupplyHistory } from '#geodata/rules/idle/idle-spells.ts'
@@ -146,6 +147,47 @@ const histories = fc
     })),
     observations: observe(seen),
   }))
+
+describe('steps of a clock', () => {
+  it('are what it says on a few days of a life', () => {
+    const seen = look('2018-06-20', { permitOn: '2018-06-01', startedOn: '2018-06-20' })
+    const pauses = [{ from: '2015-03-01', to: '2015-03-31', cause: 'g2' }]
+    const steps = clockSteps(history({ observations: [seen], pauses }), nationalRules)
+    const on = (day: string) =>
+      steps.find(({ from, until }) => from <= day && (until === null || until > day))
+    expect(on('2014-01-09')).toBeUndefined()
+    expect(on('2015-02-28')).toMatchObject({ kind: 'none', idleFrom: '2016-01-10', startOn: '2015-01-10' })
+    expect(on('2015-03-15')).toMatchObject({ counts: 'pause' })
+    expect(on('2016-02-08')).toMatchObject({ kind: 'none' })
+    expect(on('2016-02-09')).toMatchObject({ kind: 'not_started', recoveryFrom: '2017-02-09', counts: 'run' })
+    expect(on('2018-06-20')).toMatchObject({ kind: 'none', idleFrom: null, until: null })
+  })
+
+  it('agree with it on every day: kind, dates, days and findings', () => {
+    fc.assert(
+      fc.property(histories, fc.array(day, { minLength: 8, maxLength: 8 }), (given, days) => {
+        const { observations, ...facts } = given
+        const steps = clockSteps(given, nationalRules)
+        const edges = steps.flatMap(({ from }) => [from, addDays(from, -1), addDays(from, 1)])
+        for (const on of [...days, ...edges]) {
+          const step = steps.find(({ from, until }) => from <= on && (until === null || until > on))
+          if (on < given.signedOn!) {
+            expect(step).toBeUndefined()
+            continue
+          }
+          const answer = clock({ ...facts, ...observedFacts(observations, on) }, nationalRules, on)
+          const { kind, idleFrom, feeFrom, recoveryFrom, daysRun, daysPaused, findings } = answer
+          const findingCount = findings.filter(({ severity }) => severity !== 'info').length
+          expect([on, { ...step, ...daysOfStep(step!, on) }]).toMatchObject([
+            on,
+            { kind, idleFrom, feeFrom, recoveryFrom, daysRun, daysPaused, findingCount },
+          ])
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
 
 describe('spells and clock', () => {
   it('agree on every day', () => {
