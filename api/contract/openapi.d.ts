@@ -8782,6 +8782,8 @@ export interface components {
                 writtenOffM2: number;
                 /** @description m² */
                 ledgerM2: number;
+                /** @description m² of their parcels that stand in the account as unsupplied */
+                stockM2: number;
                 /** @description m² */
                 readyM2: number;
             };

@@ -7,6 +7,7 @@ import { findBatches } from './batch.queries.ts'
 import { rulesOfDay, withGround } from './batch.reading.ts'
 import type { BatchListRequest } from './batch.schema.ts'
 import { groundOf } from './ground.ts'
+import { breakdownOf } from '../stock/stock.service.ts'
 
 type Deps = Pick<Context, 'database'>
 
@@ -58,7 +59,14 @@ function sorted(batches: readonly BatchFigures[], sort: string): BatchFigures[] 
   })
 }
 
-function totalsOf(batches: readonly BatchFigures[]) {
+/** What the account of land holds of each batch, parcel by parcel: the figure of the leaders' pages. */
+async function stockOfBatches(deps: Deps, zoneId: number, asOf: AsOf): Promise<ReadonlyMap<number, number>> {
+  const wanted = { kind: 'unsupplied', by: 'batch', filter: {} } as const
+  const { groups } = await breakdownOf(deps, zoneId, { ...asOf, than: null }, wanted)
+  return new Map(groups.map(({ key, now }) => [Number(key), now.areaM2]))
+}
+
+function totalsOf(batches: readonly BatchFigures[], stock: ReadonlyMap<number, number>) {
   const sum = (of: (batch: BatchFigures) => number) =>
     roundTo(
       batches.reduce((total, batch) => total + of(batch), 0),
@@ -72,6 +80,7 @@ function totalsOf(batches: readonly BatchFigures[]) {
     lapsedM2: sum(({ lapsedM2 }) => lapsedM2),
     writtenOffM2: sum(({ writtenOffM2 }) => writtenOffM2),
     ledgerM2: sum(({ ledgerM2 }) => ledgerM2),
+    stockM2: sum(({ id }) => stock.get(id) ?? 0),
     readyM2: sum(({ ledgerM2, condition }) => (condition === 'not_ready' ? 0 : Math.max(ledgerM2, 0))),
   }
 }
@@ -87,11 +96,12 @@ export async function pageOfBatches(deps: Deps, zoneId: number, asOf: AsOf, requ
   const { all, found } = await matchingBatches(deps, zoneId, asOf, request)
   const rules = await rulesOfDay(deps, zoneId, asOf.on)
   const page = found.slice(request.offset, request.offset + request.limit)
+  const stock = await stockOfBatches(deps, zoneId, asOf)
   const grounds = await groundOf(deps.database, zoneId, asOf, page)
   return {
     ...asOf,
     total: found.length,
-    totals: totalsOf(found),
+    totals: totalsOf(found, stock),
     years: [...new Set(all.map(({ year }) => year))].toSorted((a, b) => b - a),
     batches: page.map((batch) => withGround(batch, grounds.get(batch.id)?.overlay ?? null, rules)),
   }

@@ -94,6 +94,7 @@ const BatchList = Type.Object(
       lapsedM2: area,
       writtenOffM2: area,
       ledgerM2: area,
+      stockM2: Type.Number({ description: 'm² of their parcels that stand in the account as unsupplied' }),
       readyM2: area,
     }),
     years: Type.Array(count),

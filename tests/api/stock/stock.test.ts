@@ -77,6 +77,16 @@ describe('the stock of the demonstration', () => {
     }
   })
 
+  it('stands beside the ledger of the batches, so that two figures of what is left explain each other', async () => {
+    const { groups } = await ask('breakdown?kind=unsupplied&by=batch')
+    const ofBatches = groups
+      .filter(({ key }: { key: string | null }) => key !== null)
+      .reduce((sum: number, { now }: { now: { areaM2: number } }) => sum + now.areaM2, 0)
+    const { totals } = (await test.get('leader', '/api/batches?limit=1')).json()
+    expect(totals.stockM2).toBeCloseTo(ofBatches, 3)
+    expect(totals.stockM2).not.toBeCloseTo(totals.ledgerM2, 3)
+  })
+
   it('tells cohorts apart as the rule does', async () => {
     const { rows } = await ask('parcels?kind=unsupplied&limit=1000')
     const { groups } = await ask('breakdown?kind=unsupplied&by=cohort')
