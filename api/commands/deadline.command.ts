@@ -54,10 +54,13 @@ function explainMove({ on, endsOn }: Deadline, calendar: WorkingDays): void {
   complain(`The period ends on ${endsOn} (${reason}); the first working day after it is ${on}.`)
 }
 
-/** Prints the day alone; beyond the known holiday calendar it refuses, unless --provisional is given. */
+/**
+ * Prints the day alone. Beyond the known holiday calendar it is counted by weekends, which is said beside it; with
+ * --certain such a day is refused.
+ */
 export const deadlineCommand: Command = {
   usage:
-    'deadline --from 2026-02-10 --days 5 --kind working|calendar [--months N | --years N] [--calendar FILE] [--provisional]',
+    'deadline --from 2026-02-10 --days 5 --kind working|calendar [--months N | --years N] [--calendar FILE] [--certain]',
   options: {
     from: { type: 'string' },
     days: { type: 'string' },
@@ -65,7 +68,7 @@ export const deadlineCommand: Command = {
     years: { type: 'string' },
     kind: { type: 'string' },
     calendar: { type: 'string' },
-    provisional: { type: 'boolean' },
+    certain: { type: 'boolean' },
   },
   async run(args) {
     const from = dateOption(args, 'from')
@@ -74,9 +77,9 @@ export const deadlineCommand: Command = {
     const found = deadline(from, period, calendar)
     if (!found.isCertain) {
       complain(
-        `The holiday calendar is known from ${calendar.knownFrom} to ${calendar.knownUntil}; by weekends alone it would be ${found.on}. Give the official arrangement with --calendar FILE, or accept this with --provisional.`,
+        `The holiday calendar is known from ${calendar.knownFrom} to ${calendar.knownUntil}; ${found.on} is counted by weekends alone and may move. Give the official arrangement with --calendar FILE.`,
       )
-      if (args.values['provisional'] !== true) return 1
+      if (args.values['certain'] === true) return 1
     }
     explainMove(found, calendar)
     say(found.on)

@@ -25,9 +25,19 @@ export const comparedParameters = {
 const fault = (path: string, rule: string, detail: string) =>
   new Problem('invalid-request', { detail: `${path}: ${detail}`, errors: [{ path: `query/${path}`, rule }] })
 
+/** Nothing that bears on land here is older; a year like 0001 is a slip of the pen. */
+export const earliestDay = '1900-01-01'
+
+/** Refuses a day of which nothing can be known: one to come, or one before all records. */
+export function checkDay(name: string, day: string, today: string): void {
+  if (day > today) throw fault(name, 'future_date', `nothing is known yet of ${day}; today is ${today}`)
+  if (day < earliestDay)
+    throw fault(name, 'implausible_date', `${day} is too early; give a day from ${earliestDay} on`)
+}
+
 /** Reads the two times; days and instants in the future are refused, nothing is known about them. */
 export function asOf({ on, known }: AsOfQuery, today: string, now = new Date()): AsOf {
-  if (on !== undefined && on > today) throw fault('on', 'future_date', `nothing is known yet of ${on}`)
+  if (on !== undefined) checkDay('on', on, today)
   if (known !== undefined && Date.parse(known) > now.getTime())
     throw fault('known', 'future_date', `${known} is still to come`)
   return { on: on ?? today, known: known === undefined ? null : new Date(known).toISOString() }
@@ -40,8 +50,7 @@ export const askedAsOf = (query: AsOfQuery, today: string): AsOf | undefined =>
 /** The same with the day to compare with, which has to be another and not in the future either. */
 export function comparedAsOf(query: AsOfQuery, today: string): AsOf & { than: string | null } {
   const { than } = query
-  if (than !== undefined && than > today)
-    throw fault('than', 'future_date', `nothing is known yet of ${than}`)
+  if (than !== undefined) checkDay('than', than, today)
   return { ...asOf(query, today), than: than ?? null }
 }
 

@@ -74,6 +74,8 @@ export async function readCase({ database, today }: Deps, zoneId: number, id: nu
   if (!row) throw new Problem('not-found', { detail: `there is no case ${id}` })
   const all = await findSteps(database.db, zoneId, id)
   const rows = knownRows(all, known)
+  if (rows.length === 0)
+    throw new Problem('not-found', { detail: `nothing was known yet of case ${id} at ${known}` })
   const steps = effectiveSteps(rows)
   const state = caseOn(steps, on)
   const past =

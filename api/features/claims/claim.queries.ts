@@ -39,18 +39,20 @@ const columns = `c.id, c.version, c.slug, c.title, c.title_en as "titleEn", c.qu
   c.ended_on as "endedOn", c.created_by as "createdBy", c.created_at as "createdAt", c.updated_by as "updatedBy",
   c.updated_at as "updatedAt"`
 
-/** All claims of a zone, in the order in which they were made; an ended one no longer stands. */
+/** The claims of a zone that were known at an instant, in the order in which they were made; an ended one no longer stands. */
 export const listClaims = (
   executor: Db,
   zoneId: number,
   state: 'current' | 'ended' | 'all',
+  known: string | null,
 ): Promise<ClaimRow[]> =>
   run<ClaimRow>(
     executor,
     `select ${columns} from claim c
      where c.zone_id = $1::int and ($2::text = 'all' or ($2::text = 'ended') = (c.ended_on is not null))
+       and ($3::timestamptz is null or c.created_at < $3::timestamptz + interval '1 millisecond')
      order by c.id limit 500`,
-    [zoneId, state],
+    [zoneId, state, known],
   )
 
 export async function findClaim(executor: Db, zoneId: number, id: number): Promise<ClaimRow | undefined> {

@@ -70,7 +70,7 @@ async function answerOf(
 
 /** Every published figure beside what the rows say. */
 export async function readClaims({ database, today }: Deps, zoneId: number, query: ClaimListRequest) {
-  const rows = await listClaims(database.read, zoneId, query.state)
+  const rows = await listClaims(database.read, zoneId, query.state, query.known ?? null)
   const ids = rows.map(({ id }) => id)
   const reasons = await findReasons(database.read, zoneId, ids, query.known ?? null)
   const claims = []

@@ -31,7 +31,7 @@ const rowsOf = (table: string, columns: string): string => `(
         or ($2::timestamptz is not null and superseded_at >= $2::timestamptz + interval '1 millisecond')))`
 
 const within = (column: string): string =>
-  `${column} >= coalesce($4::date, '-infinity'::date) and ${column} <= $5::date`
+  `${column} >= coalesce($4::date, '-infinity'::date) and ${column} <= least($5::date, $3::date)`
 
 const only = (column: string, place: number): string =>
   `($${place}::text is null or ${column} = $${place}::text)`
@@ -70,7 +70,7 @@ const roads = underWay({
   table: 'road',
   startedOn: 'w.started_on',
   columns: 'started_on',
-  condition: '(w.started_on is null or w.started_on <= $5::date)',
+  condition: '(w.started_on is null or w.started_on <= least($5::date, $3::date))',
 })
 /** 雨污分流改造: pipelines that are a project of their own, known by its investment. */
 const separation = underWay({
@@ -87,13 +87,16 @@ const questions: Readonly<Record<ClaimScopeId, string>> = {
   unsupplied_remaining: remaining('unsupplied'),
   idle_remaining: remaining('idle'),
   land_supplied: supplies('signed_on', 'true'),
-  standard_land_supplied: supplies('standard_agreed_on', '(s.ended_on is null or s.ended_on > $5::date)'),
+  standard_land_supplied: supplies(
+    'standard_agreed_on',
+    '(s.ended_on is null or s.ended_on > least($5::date, $3::date))',
+  ),
   assessment_area: `
     select 'assessments' as collection, a.id, a.approved_on as happened_on,
       coalesce(a.declared_area_m2, round(a.area_ellipsoidal_m2::numeric, 4)) as area_m2, null::numeric as floor_m2,
       a.cost_wan as money_wan, a.kind as detail, a.approval_no as document_no
     from ${rowsOf('assessment', 'id, kind, approved_on, declared_area_m2, area_ellipsoidal_m2, cost_wan, approval_no')} a
-    where (a.approved_on is null or a.approved_on <= $5::date) and ($4::date is null or true)
+    where (a.approved_on is null or a.approved_on <= least($5::date, $3::date)) and ($4::date is null or true)
       and ${only('a.kind', 6)} and ${only(`''`, 7)}`,
   factory_floor_area: `
     select 'factory-buildings' as collection, b.id, b.completed_on as happened_on, null::numeric as area_m2,

@@ -3,6 +3,7 @@ import type { AsOf } from '#api/http/as-of.ts'
 import { knownAt } from '#api/http/as-of.ts'
 import type { ClockStep } from '#geodata/rules/idle/clock-steps.ts'
 import { daysOfStep } from '#geodata/rules/idle/clock-steps.ts'
+import { openCaseOn } from '../cases/open-case.ts'
 import { bindMoment, openBinder, parcelsEver } from '../stock/standing.ts'
 import type { Binder, Moment } from '../stock/standing.ts'
 import type { ClockCounts, ClockListFilter, ClockListRow } from './clock.queries.ts'
@@ -65,7 +66,6 @@ export async function listClocksOn(
 ): Promise<ClockListRow[]> {
   const binder = openBinder()
   const moment = bindMoment(binder, zoneId, at)
-  const { zone, on } = moment
   const by = filter.until === undefined ? 'idle_from' : 'next_on'
   const wanted = conditionsOf(binder, filter, by)
   const rows = await database.query<StepRow>(
@@ -79,8 +79,7 @@ export async function listClocksOn(
      join lateral (${parcelsEver(moment, 't.code, t.name, t.holder, t.responsible', 't.id = c.parcel_id')} limit 1) p
        on true
      ${supplyThen(moment)}
-     left join lateral (select k.id, k.number from land_case k where k.zone_id = ${zone} and k.supply_id = c.supply_id
-       and k.opened_on <= ${on} and (k.closed_on is null or k.closed_on > ${on}) order by k.id desc limit 1) k on true
+     left join lateral (${openCaseOn(moment, 'o.supply_id = c.supply_id')}) k on true
      order by c.${by}, c.supply_id`,
     binder.values,
     'replica',

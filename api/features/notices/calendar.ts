@@ -25,7 +25,7 @@ export async function writeCalendar(matters: readonly CalendarMatter[], asked: A
   const calendar = ical({
     name: words.calendar(language === 'en' ? zone.nameEn : zone.nameZh),
     prodId: { company: 'Mujie', product: 'Mujie', language: language === 'en' ? 'EN' : 'ZH' },
-    timezone: 'Asia/Shanghai',
+    // Without a time zone of its own: whole days belong to none, and instants are written in UTC (RFC 5545).
     ttl: refreshSeconds,
   })
   for (const matter of matters) {
@@ -41,8 +41,6 @@ export async function writeCalendar(matters: readonly CalendarMatter[], asked: A
       start: midnight(dueOn),
       end: midnight(addDays(dueOn, 1)),
       allDay: true,
-      // Instants are written in UTC, whatever the zone of the calendar.
-      timezone: null,
       stamp: new Date(changedAt),
       lastModified: new Date(changedAt),
       summary: `${isOverdue ? overdue : ''}${sentence}`,

@@ -156,7 +156,7 @@ function otherEvents(moment: Moment, parcel: string): string[] {
        jsonb_build_object('step', t.step, 'number', c.number, 'n', t.n, 'dueOn', t.due_on, 'note', t.note),
        t.document_no, null::bigint, t.record_id
      from land_case c join case_step t on t.zone_id = c.zone_id and t.case_id = c.id
-     where c.zone_id = ${zone} and c.parcel_id = ${parcel} ${before('t.recorded_at')}
+     where c.zone_id = ${zone} and c.parcel_id = ${parcel} and t.voids is null ${before('t.recorded_at')}
        and not exists (select from case_step v where v.zone_id = t.zone_id and v.case_id = t.case_id
          and v.voids = t.n ${before('v.recorded_at')}))`,
     `(select x.from_on, 'responsible', 'responsibility', x.id,

@@ -1,3 +1,4 @@
+import { movedInCase } from '../cases/open-case.ts'
 import type { Dimension } from './dimensions.ts'
 import { dimensions, expressionOf } from './dimensions.ts'
 import type { Binder, Moment, StockPart } from './standing.ts'
@@ -29,7 +30,7 @@ function oneOf(binder: Binder, expression: string, values: readonly string[]): s
 /** Conditions over `s` and what they need joined; `p` has to be there for `text`. */
 export function conditionsOf(
   binder: Binder,
-  { zone, on }: Moment,
+  moment: Moment,
   filter: StockFilter,
 ): { conditions: string[]; used: (Dimension | 'due')[]; needsParcel: boolean } {
   const conditions: string[] = []
@@ -48,9 +49,7 @@ export function conditionsOf(
   if (filter.stillSince !== undefined) {
     const since = binder.bind(filter.stillSince, 'date')
     conditions.push(`s.moved_on <= ${since}`)
-    conditions.push(`not exists (select from land_case c
-      join case_step t on t.zone_id = c.zone_id and t.case_id = c.id
-      where c.zone_id = ${zone} and c.parcel_id = s.parcel_id and t.done_on > ${since} and t.done_on <= ${on})`)
+    conditions.push(`not ${movedInCase(moment, 's.parcel_id', since)}`)
   }
   if (filter.parcelId !== undefined)
     conditions.push(`s.parcel_id = ${binder.bind(filter.parcelId, 'bigint')}`)

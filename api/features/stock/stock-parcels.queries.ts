@@ -1,6 +1,7 @@
 import type { Database } from '#api/db/database.ts'
 import type { AsOf } from '#api/http/as-of.ts'
 import type { StockKind, StockState } from '#geodata/rules/stock/stock-facts.ts'
+import { openCaseOn } from '../cases/open-case.ts'
 import type { Dimension } from './dimensions.ts'
 import { batchJoin, joinsFor, remediationJoin, responsibleJoin, roleDimensions } from './dimensions.ts'
 import type { StockFilter } from './stock-filter.ts'
@@ -55,6 +56,13 @@ const parcelColumns = 't.id, t.code, t.name, t.holder'
 const parcelJoin = (moment: Moment, of = 's') =>
   `join lateral (${parcelsEver(moment, parcelColumns, `t.id = ${of}.parcel_id`)} limit 1) p on true`
 
+const attachedThen = ({ known, knownText }: Moment): string => {
+  const until = `${knownText} + interval '1 millisecond'`
+  return known === null
+    ? 'a.deleted_at is null'
+    : `a.uploaded_at < ${until} and (a.deleted_at is null or a.deleted_at >= ${until})`
+}
+
 const details = (moment: Moment) => `
   s.parcel_id as "parcelId", p.code, p.name, p.holder, s.level_m2 as "areaM2", s.state, s.since_on as "sinceOn",
   s.moved_on as "movedOn", r.cause, r.path, r.due_on as "dueOn", r.found_on as "foundOn",
@@ -64,14 +72,10 @@ const details = (moment: Moment) => `
   ${roleDimensions.map((role) => `w.by_role ->> '${role}' as "${role === 'service_officer' ? 'serviceOfficer' : role}"`).join(', ')},
   c.id as "openCaseId", c.number as "openCaseNo", c.step_on as "stepOn",
   (select max(a.observed_on) from attachment a where a.zone_id = ${moment.zone} and a.subject = 'parcel'
-     and a.subject_id = s.parcel_id and a.deleted_at is null and a.observed_on <= ${moment.on}) as "lastEvidenceOn"`
+     and a.subject_id = s.parcel_id and ${attachedThen(moment)} and a.observed_on <= ${moment.on}) as "lastEvidenceOn"`
 
-/** The case that stood open on the day, with its newest step by then. */
-const caseJoin = ({ zone, on }: Moment) => `left join lateral (
-  select c.id, c.number, (select max(t.done_on) from case_step t where t.zone_id = c.zone_id and t.case_id = c.id
-    and t.done_on <= ${on}) as step_on
-  from land_case c where c.zone_id = ${zone} and c.parcel_id = s.parcel_id and c.opened_on <= ${on}
-    and (c.closed_on is null or c.closed_on > ${on}) order by c.id desc limit 1) c on true`
+const caseJoin = (moment: Moment) =>
+  `left join lateral (${openCaseOn(moment, 'o.parcel_id = s.parcel_id')}) c on true`
 
 /** `isMany`: so much is in stock today that parcels are better walked by their code than sorted. */
 export type StockPage = { sort: StockSort; offset: number; limit: number; isMany: boolean }

@@ -5,7 +5,7 @@ import { refuseUnknown } from '#api/features/ogc/ogc.service.ts'
 import { zoneOf } from '#api/http/access.ts'
 import type { Role } from '#api/http/access.ts'
 import type { AsOfQuery } from '#api/http/as-of.ts'
-import { asOf, comparedAsOf } from '#api/http/as-of.ts'
+import { asOf, checkDay, comparedAsOf } from '#api/http/as-of.ts'
 import { Problem } from '#api/http/problem.ts'
 import type { StockKind } from '#geodata/rules/stock/stock-facts.ts'
 import type { FeaturePlugin } from '../index.ts'
@@ -61,12 +61,15 @@ export const stockRoutes: FeaturePlugin = async (app, { context }) => {
   }
 
   function periodOf({ from, to, known }: PeriodQuery) {
+    if (to !== undefined) checkDay('to', to, today())
     const at = asOf({ ...(to !== undefined && { on: to }), ...(known !== undefined && { known }) }, today())
-    if (from <= at.on) return { from, to: at.on, known: at.known }
-    throw new Problem('invalid-request', {
-      detail: `from: ${from} is after ${at.on}`,
-      errors: [{ path: 'query/from', rule: 'out_of_order', earlier: from, later: at.on }],
-    })
+    if (from > at.on)
+      throw new Problem('invalid-request', {
+        detail: `from: ${from} is after ${at.on}`,
+        errors: [{ path: 'query/from', rule: 'out_of_order', earlier: from, later: at.on }],
+      })
+    checkDay('from', from, today())
+    return { from, to: at.on, known: at.known }
   }
 
   read('/api/stock/summary', SummaryQuery, 'StockSummary', (request, zoneId) =>

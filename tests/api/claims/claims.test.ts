@@ -98,6 +98,23 @@ describe('the published figures', () => {
     expect(claim.on).toBe('2022-09-15')
   })
 
+  it('count on an earlier day only what had happened by then, as the account does', async () => {
+    for (const [slug, kind] of [
+      ['unsupplied-1952-98', 'unsupplied'],
+      ['idle-616-75', 'idle'],
+    ] as const)
+      for (const on of ['2018-12-31', '2020-06-30']) {
+        const { claim } = await read(bySlug.get(slug)!.id, `?on=${on}`)
+        const { kinds } = (await test.get('leader', `/api/stock/summary?on=${on}`)).json()
+        const { areaM2, count } = kinds[kind].disposed
+        expect([on, claim.count, Number(claim.figure.sum).toFixed(2)]).toEqual([
+          on,
+          count,
+          ((areaM2 * 3) / 2000).toFixed(2),
+        ])
+      }
+  })
+
   it('open down to rows, whose sum is the figure’s, page by page', async () => {
     for (const { id, figure, count } of bySlug.values()) {
       const whole = await items(id, '?limit=5000')
@@ -271,6 +288,13 @@ describe('keeping figures', () => {
     const all = (await created()).claim.count
     expect(paths.reduce((sum, count) => sum + count, 0)).toBe(all)
     expect(Math.max(...paths)).toBeLessThan(all)
+  })
+
+  it('is not on the list of an instant before it was made', async () => {
+    const before = await instant()
+    const { claim } = await created()
+    expect((await list(`?known=${encodeURIComponent(before)}`)).some(({ id }) => id === claim.id)).toBe(false)
+    expect((await list()).some(({ id }) => id === claim.id)).toBe(true)
   })
 
   it('is changed by version and ended with a reason; an ended one stands no longer', async () => {

@@ -285,6 +285,9 @@ describe('the calendar', () => {
   const read = async (path: string) => {
     const answer = await test.app.inject({ method: 'GET', url: path })
     expect(answer.headers['content-type']).toBe('text/calendar; charset=utf-8')
+    // Instants of an event are in UTC (RFC 5545, 3.8.7); days are in no time zone.
+    for (const [, stamp] of answer.body.matchAll(/^(?:DTSTAMP|LAST-MODIFIED):(.*?)\r?$/gm))
+      expect(stamp).toMatch(/^\d{8}T\d{6}Z$/)
     const calendar = new ICAL.Component(ICAL.parse(answer.body))
     return calendar.getAllSubcomponents('vevent').map((event) => ({
       uid: String(event.getFirstPropertyValue('uid')),

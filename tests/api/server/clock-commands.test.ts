@@ -90,14 +90,13 @@ describe('mujie deadline', () => {
     expect(out).toBe('2024-02-29\n')
   })
 
-  test('does not guess beyond the known holidays, unless it is asked to', () => {
+  test('says so where it counts beyond the known holidays, and refuses when only what is certain will do', () => {
     const args = ['--from', '2090-01-04', '--days', '5', '--kind', 'working']
-    const refused = deadlineOf(...args)
+    const counted = deadlineOf(...args)
+    expect([counted.code, counted.out]).toEqual([0, '2090-01-11\n'])
+    expect(counted.fault).toContain('2090-01-11 is counted by weekends alone and may move')
+    const refused = deadlineOf(...args, '--certain')
     expect([refused.code, refused.out]).toEqual([1, ''])
-    expect(refused.fault).toContain('by weekends alone it would be 2090-01-11')
-    const guessed = deadlineOf(...args, '--provisional')
-    expect([guessed.code, guessed.out]).toEqual([0, '2090-01-11\n'])
-    expect(guessed.fault).toContain('is known from')
   })
 
   test('takes the official arrangement of a year from a file', () => {

@@ -247,6 +247,33 @@ describe('the ranking and what stands still', () => {
   })
 })
 
+describe('cases beside the stock of a day', () => {
+  type Case = { number: string; parcelId: number; state: string }
+  it.each(['2025-06-30', '2026-05-01', '2026-07-20', '2026-11-22'])(
+    'are those that stood open on %s, in stock and on the watch list alike',
+    async (on) => {
+      const { cases } = (await test.get('leader', `/api/cases?on=${on}&limit=500`)).json()
+      const open = (cases as Case[]).filter(({ state }) => state !== 'closed')
+      const numbersOf = (parcelId: number) =>
+        open.filter((one) => one.parcelId === parcelId).map(({ number }) => number)
+      const { rows } = await ask(`parcels?kind=idle&on=${on}&limit=500`)
+      expect(rows.length).toBeGreaterThan(0)
+      for (const { parcelId, openCaseNo } of rows)
+        expect([parcelId, openCaseNo]).toEqual([parcelId, numbersOf(parcelId).toSorted().at(-1) ?? null])
+    },
+  )
+
+  it('were not known before they were entered', async () => {
+    const known = '2020-01-01T00:00:00Z'
+    const { cases } = (await test.get('leader', '/api/cases?limit=1')).json()
+    const answer = await test.get('leader', `/api/cases/${cases[0].id}?known=${known}`)
+    expect([answer.statusCode, answer.json().detail]).toEqual([
+      404,
+      `nothing was known yet of case ${cases[0].id} at 2020-01-01T00:00:00.000Z`,
+    ])
+  })
+})
+
 describe('questions that make no sense', () => {
   it.each([
     ['summary?on=2030-01-01', 'query/on'],
@@ -257,6 +284,25 @@ describe('questions that make no sense', () => {
     const answer = await test.get('leader', `/api/stock/${url}`)
     expect(answer.statusCode).toBe(400)
     expect(answer.json().errors[0].path).toBe(path)
+  })
+
+  it('name the day that is too early or still to come, by its own name', async () => {
+    const faultOf = async (query: string) => {
+      const answer = await test.get('leader', `/api/stock/${query}`)
+      return [answer.statusCode, answer.json().errors?.[0]]
+    }
+    expect(await faultOf('months?kind=idle&from=0001-01-01&to=2026-11-01')).toMatchObject([
+      400,
+      { path: 'query/from', rule: 'implausible_date' },
+    ])
+    expect(await faultOf('account?kind=idle&from=2026-01-01&to=2027-01-01')).toMatchObject([
+      400,
+      { path: 'query/to', rule: 'future_date' },
+    ])
+    expect(await faultOf('summary?on=0099-01-01')).toMatchObject([
+      400,
+      { path: 'query/on', rule: 'implausible_date' },
+    ])
   })
 
   it('names parameters that it does not know, and answers nobody without a role', async () => {
