@@ -63,7 +63,7 @@ export async function endSteps(
     (await findEndsOfSupplies(trx, zoneId, supplyIds)).map(({ supplyId, endedOn }) => [supplyId, endedOn]),
   )
   const living = await findLivingSteps(trx, zoneId, [...ends.keys()])
-  const found = living.flatMap(({ id: _, ...step }): KeptStep[] => {
+  const found = living.flatMap((step): KeptStep[] => {
     const endedOn = ends.get(step.supplyId) ?? null
     if (endedOn === null || step.from >= endedOn) return []
     return [{ ...step, until: step.until !== null && step.until < endedOn ? step.until : endedOn }]

@@ -75,7 +75,6 @@ const isSame = (a: ClockStep, b: ClockStep): boolean =>
   a.feeFrom === b.feeFrom &&
   a.recoveryFrom === b.recoveryFrom &&
   a.startOn === b.startOn &&
-  a.counts === b.counts &&
   a.findingCount === b.findingCount
 
 /**
@@ -105,16 +104,22 @@ export function clockSteps(history: SupplyHistory, book: RuleBook): ClockStep[] 
       counts,
       findingCount: findings.filter(({ severity }) => severity !== 'info').length,
     }
-    const before = steps.at(-1)
-    if (before && isSame(before, step) && continues(before, step)) before.until = until
+    const joined = steps.at(-1) && join(steps.at(-1)!, step)
+    if (joined) steps[steps.length - 1] = joined
     else steps.push(step)
   }
   return steps
 }
 
-const continues = (last: ClockStep, step: ClockStep): boolean => {
-  const days = daysOfStep(last, step.from)
-  return days.daysRun === step.daysRun && days.daysPaused === step.daysPaused
+const isOneDay = ({ from, until }: ClockStep): boolean => until !== null && daysBetween(from, until) === 1
+
+/** Two steps as one, where the second only goes on; what a single day counts cannot be seen on it alone. */
+function join(first: ClockStep, second: ClockStep): ClockStep | undefined {
+  const counts = isOneDay(first) ? second.counts : first.counts
+  if (!isSame(first, second) || (counts !== second.counts && !isOneDay(second))) return undefined
+  const joined = { ...first, counts, until: second.until }
+  const { daysRun, daysPaused } = daysOfStep(joined, second.from)
+  return daysRun === second.daysRun && daysPaused === second.daysPaused ? joined : undefined
 }
 
 /** The days that a clock has counted up to a day of a step. */
