@@ -16,6 +16,8 @@ const api = (name: 'embedded' | 'postgres', other: 'embedded' | 'postgres') => (
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // Files of a worker share the modules they load: each has a database and an app of its own, nothing is kept between.
+    isolate: false,
     // Processes are killed and clusters crashed here: on a machine shared with others one more try is fair.
     retry: process.env['CI'] ? 1 : 0,
   },

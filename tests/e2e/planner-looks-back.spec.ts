@@ -119,3 +119,31 @@ test('the ledger of two days shows what was before, and its file carries the day
   await page.locator('.ui-dialog button[type=submit]').click()
   expect((await download).suggestedFilename()).toContain('2022-09-15')
 })
+
+test('the watch list of a past day shows what was idle then and what was to come', async ({ page }) => {
+  await signInByButton(page, 'planner')
+  await page.goto('/watch')
+  const rows = page.locator('.watch-table tbody tr')
+  await expect(rows.first()).toBeVisible()
+  const present = await rows.count()
+
+  await page.locator('.as-of-pill').click()
+  const panel = page.locator('.as-of-panel:popover-open')
+  await panel.locator('input[name=on]').fill('2024-06-30')
+  await panel.locator('button[type=submit]').click()
+  await expect.poll(() => parameters(page).get('on')).toBe('2024-06-30')
+  await expect(
+    page.locator('.page-hint, .as-of-pill').filter({ hasText: '2024-06-30' }).first(),
+  ).toBeVisible()
+  await expect.poll(() => rows.count()).not.toBe(present)
+  const { clocks } = (await (await page.request.get('/api/clocks?kind=idle&on=2024-06-30')).json()) as {
+    clocks: { code: string }[]
+  }
+  expect(clocks.length).toBeGreaterThan(0)
+  await expect(rows).toHaveCount(clocks.length)
+  await expect(rows.first()).toContainText(clocks[0]!.code)
+
+  await page.getByRole('tab', { name: /即将到期|Coming/ }).click()
+  await expect(page.locator('input[name=until]')).toHaveValue('2024-09-28')
+  expect(parameters(page).get('on')).toBe('2024-06-30')
+})
