@@ -7572,6 +7572,7 @@ export interface components {
                 recoveryFrom: null | string;
             };
             state: null | ("clue" | "investigating" | "not_idle" | "determined" | "hearing" | "executing" | "closed");
+            owedWan: null | number;
             steps: components["schemas"]["CaseStepEntry"][];
             deadlines: {
                 step: string;

@@ -87,6 +87,7 @@ function basisOn(office: Office, contract: Contract, on: string): CaseBasis {
     idleRules: rulesOn(nationalRules, on)!,
     clock: { kind, idleFrom, feeFrom, recoveryFrom },
     suppliedOn: contract.signedOn,
+    terms: { areaM2: numberOf(supply['area_m2']), priceWan: numberOf(supply['price_wan']) },
   }
 }
 

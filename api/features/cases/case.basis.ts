@@ -6,6 +6,7 @@ import type { Surroundings } from '#geodata/rules/case/idle-case.ts'
 import { rulesOn } from '#geodata/rules/idle/idle-rules.ts'
 import { nationalCalendar } from '#geodata/rules/working-days.ts'
 import { readCaseRules } from '../rules/books.ts'
+import { findSupplyTerms } from './case.queries.ts'
 
 const noClock: CaseClock = { kind: 'none', idleFrom: null, feeFrom: null, recoveryFrom: null }
 
@@ -22,7 +23,9 @@ async function basisOn(
   if (!idleRules || !rules) return null
   const { kind, idleFrom, feeFrom, recoveryFrom } = answer ?? noClock
   const suppliedOn = supply?.facts.signedOn ?? null
-  return { rules, idleRules, clock: { kind, idleFrom, feeFrom, recoveryFrom }, suppliedOn }
+  const found = await findSupplyTerms(executor, zoneId, supplyId)
+  const terms = { areaM2: found?.areaM2 ?? null, priceWan: found?.priceWan ?? null }
+  return { rules, idleRules, clock: { kind, idleFrom, feeFrom, recoveryFrom }, suppliedOn, terms }
 }
 
 /** Everything that a step on a day is judged by. */

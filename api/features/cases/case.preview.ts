@@ -34,7 +34,11 @@ export async function previewStep(
   const step = name as CaseStep
   const around = await surroundingsOn(executor, zoneId, found.supplyId, { on: doneOn, today: today() })
   const { basis } = around
-  if (basis === null) throw new Problem('rule-broken', { errors: [{ path: 'doneOn', rule: 'before_order' }] })
+  if (basis === null)
+    throw new Problem('rule-broken', {
+      detail: 'Order 53 was not yet in force on that day: give a day from 2012-07-01 on.',
+      errors: [{ path: 'doneOn', rule: 'before_order' }],
+    })
   const taking = takeStep(effectiveSteps(before), { step, doneOn, values }, around)
   if (taking.step) return { step: taking.step, basis, before, refusals: [] }
   const draft = { step, doneOn, values: readInputs(step, values).values, opens: [] }

@@ -72,6 +72,29 @@ export async function findSupplyTerms(executor: Db, zoneId: number, supplyId: nu
   return row
 }
 
+export async function isParcel(executor: Db, zoneId: number, parcelId: number): Promise<boolean> {
+  const found = await run(executor, 'select from parcel where zone_id = $1::int and id = $2::bigint', [
+    zoneId,
+    parcelId,
+  ])
+  return found.length > 0
+}
+
+/** When the parcel, or one supply of it, was supplied first; undefined when it never was. */
+export async function firstSupplyOn(
+  executor: Db,
+  zoneId: number,
+  { parcelId, supplyId }: { parcelId: number; supplyId: number | undefined },
+): Promise<string | undefined> {
+  const [row] = await run<{ signedOn: string }>(
+    executor,
+    `select signed_on as "signedOn" from supply where zone_id = $1::int and parcel_id = $2::bigint
+       and ($3::bigint is null or id = $3::bigint) order by signed_on limit 1`,
+    [zoneId, parcelId, supplyId ?? null],
+  )
+  return row?.signedOn
+}
+
 export type LockedCase = Pick<
   CaseRow,
   | 'id'

@@ -2,7 +2,7 @@ import type { Context } from '#api/context.ts'
 import type { Db } from '#api/db/database.ts'
 import type { AsOf } from '#api/http/as-of.ts'
 import { Problem } from '#api/http/problem.ts'
-import { amountsOf, defaultsOf } from '#geodata/rules/case/case-defaults.ts'
+import { defaultsOf } from '#geodata/rules/case/case-defaults.ts'
 import type { CaseState } from '#geodata/rules/case/case-state.ts'
 import { caseOn, openDeadlines } from '#geodata/rules/case/case-state.ts'
 import { accountOf } from '#geodata/rules/case/deadline-account.ts'
@@ -58,10 +58,7 @@ async function nextViews(
   if (basis === null) return { clock: null, next: [] }
   const supply = { areaM2: row.areaM2, priceWan: terms?.priceWan ?? null }
   const ground = { state, ...basis, supply, on }
-  const next = nextSteps(taken, around).map((one) => ({
-    ...one,
-    defaults: defaultsOf(one.step, ground, amountsOf(taken)),
-  }))
+  const next = nextSteps(taken, around).map((one) => ({ ...one, defaults: defaultsOf(one.step, ground) }))
   return { clock: basis.clock, next }
 }
 
@@ -95,6 +92,7 @@ export async function readCase({ database, today }: Deps, zoneId: number, id: nu
     known,
     today: today(),
     state: state?.phase ?? null,
+    owedWan: state?.owedWan ?? null,
     supply: terms ?? null,
     clock,
     steps: stepViews(rows),

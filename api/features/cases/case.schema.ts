@@ -174,6 +174,9 @@ const CaseDetail = Type.Object(
     ),
     /** The state on the asked day; null before the case was opened. */
     state: nullable(oneOf(casePhases)),
+    owedWan: nullable(
+      Type.Number({ description: 'what is still to be paid of all measures on the asked day, in 10⁴ yuan' }),
+    ),
     steps: Type.Array(Type.Ref('CaseStepEntry')),
     deadlines: Type.Array(Type.Object({ ...Deadline.properties, account: nullable(DeadlineAccount) })),
     next: Type.Array(Type.Ref('NextCaseStep')),

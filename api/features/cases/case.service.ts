@@ -1,4 +1,5 @@
 import type { Context } from '#api/context.ts'
+import type { Db } from '#api/db/database.ts'
 import { isDatabaseError, sqlState } from '#api/db/errors.ts'
 import { versionOfIfMatch } from '#api/http/if-match.ts'
 import type { Zone } from '#api/http/access.ts'
@@ -18,7 +19,16 @@ import { surroundingsOn } from './case.basis.ts'
 import type { FactsAct, WrittenFacts } from './case.facts.ts'
 import { takeBackFacts, writeFacts } from './case.facts.ts'
 import type { LockedCase } from './case.queries.ts'
-import { findOpenCase, insertCase, lockCase, nextOrdinal, updateCase } from './case.queries.ts'
+import {
+  findOpenCase,
+  firstSupplyOn,
+  insertCase,
+  isParcel,
+  lockCase,
+  nextOrdinal,
+  updateCase,
+} from './case.queries.ts'
+import { fixOf, sentenceOf } from './case.sentences.ts'
 import type { CaseCorrectionBody, CaseReopeningBody, NewCaseBody, NewCaseStepBody } from './case.schema.ts'
 import type { NewStepRow, StepRow } from './case-step.queries.ts'
 import { findSteps, insertStep, keepDeadlines } from './case-step.queries.ts'
@@ -44,19 +54,19 @@ export type EffectiveStep = KeptStep & Pick<StepRow, 'changeId' | 'remediationId
 export const effectiveSteps = (rows: readonly StepRow[]): EffectiveStep[] =>
   withoutVoided(rows) as EffectiveStep[]
 
+/** Every reason against a step with what to do about it; the first ones are told as sentences. */
 function problemOfRefusals(refusals: readonly Refusal[]): Problem {
-  const errors = refusals.map(({ code, article, input, values }) => ({
-    path: input === null ? 'step' : input === 'doneOn' ? input : `values.${input}`,
-    rule: code,
-    article,
-    values,
-  }))
-  return new Problem('rule-broken', { detail: `${errors[0]?.path}: ${errors[0]?.rule}`, errors })
+  const errors = refusals.map((refusal) => {
+    const { code, article, input, values } = refusal
+    const path = input === null ? 'step' : input === 'doneOn' ? input : `values.${input}`
+    return { path, rule: code, article, values, fix: fixOf(refusal) }
+  })
+  return new Problem('rule-broken', { detail: refusals.map(sentenceOf).join(' '), errors })
 }
 
 const caseOpen = (open: { id: number; number: string } | undefined) =>
   new Problem('wrong-state', {
-    detail: 'the supply has an open case',
+    detail: `The supply has an open case${open ? `, ${open.number}` : ''}: go on with that one, or close it first.`,
     ...(open && { caseId: open.id, number: open.number }),
     errors: [{ path: 'supplyId', rule: 'case_open' }],
   })
@@ -72,6 +82,30 @@ async function oneOpenCase<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Why a parcel has no supply that a case could be about: each reason is mended in another place. */
+async function problemOfNoSupply(
+  trx: Db,
+  zoneId: number,
+  { parcelId, supplyId }: { parcelId: number; supplyId: number | undefined },
+  foundOn: string,
+): Promise<Problem> {
+  const broken = (path: string, rule: string, detail: string, values = {}) =>
+    new Problem('rule-broken', { detail, errors: [{ path, rule, article: null, values, fix: detail }] })
+  if (!(await isParcel(trx, zoneId, parcelId)))
+    return broken('parcelId', 'unknown_parcel', `There is no parcel ${parcelId}: choose one of the zone.`)
+  const signedOn = await firstSupplyOn(trx, zoneId, { parcelId, supplyId })
+  if (signedOn === undefined)
+    return supplyId === undefined
+      ? broken('parcelId', 'no_supply', 'The parcel has no supply: enter its contract first.')
+      : broken('supplyId', 'unknown_supply', `The parcel has no supply ${supplyId}: choose one of its own.`)
+  return broken(
+    'foundOn',
+    'before_contract',
+    `The land was supplied on ${signedOn}, after ${foundOn}: give a day from ${signedOn} on.`,
+    { signedOn, given: foundOn },
+  )
+}
+
 /** Opens a case of a supply with its clue. Answers its id. */
 export async function openCase(
   { database, today }: Deps,
@@ -85,7 +119,7 @@ export async function openCase(
       const record = await useRecord(trx, zoneId, body.recordId ?? undefined)
       const wanted = { parcelId, supplyId: body.supplyId ?? undefined }
       const supply = await supplyOfParcel(trx, zoneId, wanted, foundOn)
-      if (!supply) throw new Problem('rule-broken', { errors: [{ path: 'parcelId', rule: 'no_supply' }] })
+      if (!supply) throw await problemOfNoSupply(trx, zoneId, wanted, foundOn)
       const { supply_id: supplyId, area_m2: areaM2 } = supply
       const open = await findOpenCase(trx, zoneId, supplyId)
       if (open) throw caseOpen(open)
@@ -276,15 +310,23 @@ function requireVoidable(
   const step = effective.find((one) => one.n === n)
   if (!step) {
     const rule = row.voids === null ? 'already_void' : 'is_correction'
-    throw new Problem('wrong-state', { errors: [{ path: 'n', rule }] })
+    const detail =
+      row.voids === null
+        ? `Step ${n} is void already: nothing is to be done.`
+        : `Step ${n} is a correction and is not voided: take the step again instead.`
+    throw new Problem('wrong-state', { detail, errors: [{ path: 'n', rule }] })
   }
-  if (effective[0]?.n === n) throw new Problem('rule-broken', { errors: [{ path: 'n', rule: 'first_step' }] })
+  if (effective[0]?.n === n)
+    throw new Problem('rule-broken', {
+      detail: 'The clue begins the case and stays: find the land not idle and close the case instead.',
+      errors: [{ path: 'n', rule: 'first_step' }],
+    })
   return step
 }
 
 const problemOfResting = (resting: ReturnType<typeof stepsResting>): Problem =>
   new Problem('rule-broken', {
-    detail: `step ${resting[0]?.n} rests on it`,
+    detail: `Later steps rest on it (${resting.map(({ n, step }) => `${n} ${step}`).join(', ')}): void them first, the last one first.`,
     errors: resting.map(({ n, step, refusals }) => ({
       path: 'n',
       rule: 'step_rests_on_it',

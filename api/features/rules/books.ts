@@ -1,5 +1,6 @@
 import type { CaseRuleBook, CaseRuleName } from '#geodata/rules/case/case-rules.ts'
 import {
+  allowedCaseRuleValues,
   caseRuleNames,
   isCaseRuleValue,
   nationalCaseRules,
@@ -34,7 +35,7 @@ export const caseRuleBook = ruleBook<CaseRuleName>({
   names: caseRuleNames,
   national: nationalCaseRules,
   isValue: isCaseRuleValue,
-  allowed: () => '',
+  allowed: allowedCaseRuleValues,
   override: (settings) => overrideCaseRules(settings),
 })
 

@@ -16,6 +16,7 @@ import {
   signed,
 } from './case-sections.ts'
 import { documentWords, order53 } from './case-words.ts'
+import { roundWan } from '../../rules/case/case-state.ts'
 import { deadline } from '../../rules/periods.ts'
 import { nationalCalendar } from '../../rules/working-days.ts'
 
@@ -28,10 +29,20 @@ function decisionText(decision: EarlierStep | undefined): string {
   return `《${title}》（${orBlank(decision?.documentNo)}）`
 }
 
+/** What of the fee is still to be paid; what was paid of it before is said. */
+function feeText({ earlier }: CaseContents, decision: EarlierStep | undefined): string {
+  const fee = numberValue(decision?.values, 'feeWan')
+  const paid = earlier
+    .filter(({ step }) => step === 'payment')
+    .reduce((sum, { values }) => roundWan(sum + (numberValue(values, 'amountWan') ?? 0)), 0)
+  if (fee === null || paid === 0) return `缴纳土地闲置费${moneyText(fee)}`
+  return `缴纳土地闲置费余款${moneyText(roundWan(fee - paid))}（应缴${moneyText(fee)}，已缴${moneyText(paid)}）`
+}
+
 function dutyText(contents: CaseContents, decision: EarlierStep | undefined): string {
   return decision?.step === 'recovery'
     ? `办理国有建设用地使用权注销登记，交回土地权利证书，交还土地${areaText(finding(contents).areaM2)}`
-    : `缴纳土地闲置费${moneyText(numberValue(decision?.values, 'feeWan'))}`
+    : feeText(contents, decision)
 }
 
 /** 行政强制法 §54: ten days from service; only then a court may be asked. §35: what a demand contains. */

@@ -26,7 +26,7 @@ function unfinished(situation: Situation): Refusal[] {
     () => [
       ...unfiled(situation),
       ...unless(measure !== null || reuse !== null, () => refuse('not_disposed', 'order53_art25')),
-      ...unless(!state.isToPay, () => refuse('not_paid', 'order53_art17')),
+      ...unless(!state.isToPay, () => refuse('not_paid', 'order53_art17', { owedWan: state.owedWan })),
       ...unless(!state.isToCancel, () => refuse('not_cancelled', 'order53_art17')),
       ...unless(measure === null || !endsRight(measure.code) || reuse !== null, () =>
         refuse('not_reused', 'order53_art19'),

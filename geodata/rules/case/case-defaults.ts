@@ -1,6 +1,7 @@
 import type { CaseClock } from './case-situation.ts'
 import type { CaseRules } from './case-rules.ts'
 import type { CaseState, StepValues } from './case-state.ts'
+import { roundWan } from './case-state.ts'
 import type { CaseStep } from './case-steps.ts'
 import { addYears } from '../periods.ts'
 import { fractionOf } from '../idle/idle-rules.ts'
@@ -16,19 +17,14 @@ export type DefaultsGround = {
   on: string
 }
 
-/** 万元 with four decimals: whole yuan. */
-const round4 = (wan: number): number => Math.round(wan * 1e4) / 1e4
-
 function feeDefaults({ rules, supply: { priceWan } }: DefaultsGround): StepValues {
   if (priceWan === null || priceWan <= 0) return {}
   const { over, under } = fractionOf(rules.feeShare)
-  return { priceWan, feeWan: round4((priceWan * over) / under) }
+  return { priceWan, feeWan: roundWan((priceWan * over) / under) }
 }
 
-function paymentDefaults({ state }: DefaultsGround, amounts: Readonly<Record<string, number>>): StepValues {
-  const amountWan = state.measure && amounts[state.measure.code]
-  return amountWan ? { amountWan } : {}
-}
+const paymentDefaults = ({ state: { owedWan } }: DefaultsGround): StepValues =>
+  owedWan > 0 ? { amountWan: owedWan } : {}
 
 const determinationDefaults = ({ clock, supply }: DefaultsGround): StepValues => ({
   areaM2: supply.areaM2,
@@ -38,13 +34,9 @@ const determinationDefaults = ({ clock, supply }: DefaultsGround): StepValues =>
 
 /**
  * What follows for the inputs of a step from the clock, the contract and the steps before it. It is shown as computed
- * and may be overruled; nothing is stored without a person. `amounts` is what earlier measures cost, in 万元.
+ * and may be overruled; nothing is stored without a person.
  */
-export function defaultsOf(
-  step: CaseStep,
-  ground: DefaultsGround,
-  amounts: Readonly<Record<string, number>> = {},
-): StepValues {
+export function defaultsOf(step: CaseStep, ground: DefaultsGround): StepValues {
   const { state, rules, idleRules, on } = ground
   switch (step) {
     case 'determination':
@@ -52,7 +44,7 @@ export function defaultsOf(
     case 'fee':
       return feeDefaults(ground)
     case 'payment':
-      return paymentDefaults(ground, amounts)
+      return paymentDefaults(ground)
     case 'extension':
       return { newStartOn: addYears(on, idleRules.extensionYears) }
     case 'temporary_use':
@@ -68,19 +60,3 @@ export function defaultsOf(
 
 const isRecoverable = ({ clock, on }: DefaultsGround): boolean =>
   clock.recoveryFrom !== null && clock.recoveryFrom <= on
-
-/** What measures of a case cost, by the measure, in 万元: it is what the holder, or the zone, has to pay. */
-export function amountsOf(steps: readonly { step: string; values: StepValues }[]): Record<string, number> {
-  const names: Readonly<Record<string, string>> = {
-    fee: 'feeWan',
-    paid_recovery: 'amountWan',
-    bond_buyback: 'finalWan',
-  }
-  return Object.fromEntries(
-    steps.flatMap(({ step, values }) => {
-      const name = names[step]
-      const amount = name === undefined ? undefined : values[name]
-      return typeof amount === 'number' ? [[step, amount] as const] : []
-    }),
-  )
-}

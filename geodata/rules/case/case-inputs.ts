@@ -1,7 +1,8 @@
-import type { Refusal } from './case-articles.ts'
+import type { CaseArticle, Refusal } from './case-articles.ts'
 import { refuse } from './case-articles.ts'
 import type { Situation } from './case-situation.ts'
-import type { StepValue, StepValues } from './case-state.ts'
+import type { CaseState, StepValue, StepValues } from './case-state.ts'
+import { roundWan } from './case-state.ts'
 import type { CaseInput, CaseStep } from './case-steps.ts'
 import { stepSpecs } from './case-steps.ts'
 import { isPlausible } from '../idle/idle-facts.ts'
@@ -82,8 +83,31 @@ function mortgagee(values: StepValues, { on }: Situation): Refusal[] {
     : []
 }
 
-function determination(values: StepValues, { basis: { clock, rules }, on }: Situation): Refusal[] {
-  const refusals: Refusal[] = []
+/** Areas are kept to a hundredth of a m²: less is no area, and more than that over the contract no rounding. */
+const AREA_TOLERANCE_M2 = 0.01
+
+/** Art. 10: the area that is idle is some of what was supplied. */
+function idleArea(values: StepValues, { basis: { terms } }: Situation): Refusal[] {
+  const areaM2 = numberOf(values, 'areaM2')
+  if (areaM2 === null) return []
+  if (areaM2 < AREA_TOLERANCE_M2) return [refuse('not_above_zero', 'order53_art10', {}, 'areaM2')]
+  const limit = terms?.areaM2 ?? null
+  return limit !== null && limit > 0 && areaM2 > limit + AREA_TOLERANCE_M2 + 1e-9
+    ? [refuse('area_above_supply', 'order53_art10', { limit, areaM2 }, 'areaM2')]
+    : []
+}
+
+/** A cause of government is one of those that Art. 8 names; other causes of that article may say which. */
+function art8Item({ cause, art8Item: item }: StepValues, { basis: { rules } }: Situation): Refusal[] {
+  const isArt8 = rules.art8Causes.some((one) => one === cause)
+  if (item !== undefined) return isArt8 ? [] : [refuse('item_without_cause', 'order53_art8', {}, 'art8Item')]
+  return isArt8 && cause === 'government' ? [refuse('required', 'order53_art8', {}, 'art8Item')] : []
+}
+
+function determination(values: StepValues, situation: Situation): Refusal[] {
+  const { basis, on } = situation
+  const { clock } = basis
+  const refusals = idleArea(values, situation)
   const idleFrom = dateOf(values, 'idleFrom')
   if (idleFrom !== null && idleFrom > on)
     refusals.push(refuse('idle_from_later', 'order53_art2', { idleFrom, on }, 'idleFrom'))
@@ -94,10 +118,7 @@ function determination(values: StepValues, { basis: { clock, rules }, on }: Situ
     const said = { kind: clock.kind, ...(clock.idleFrom !== null && { idleFrom: clock.idleFrom }) }
     refusals.push(refuse('differs_from_clock', 'order53_art2', said, 'reason'))
   }
-  const isArt8 = rules.art8Causes.some((cause) => cause === values['cause'])
-  if (values['art8Item'] !== undefined && !isArt8)
-    refusals.push(refuse('item_without_cause', 'order53_art8', {}, 'art8Item'))
-  return refusals
+  return [...refusals, ...art8Item(values, situation)]
 }
 
 /** Art. 11: with a cause of government, the body that caused it is told in writing. */
@@ -152,18 +173,50 @@ function temporaryUse(values: StepValues, { basis, on }: Situation): Refusal[] {
     : []
 }
 
-function fee(values: StepValues, { basis }: Situation): Refusal[] {
+/** A fee on part of the price, or on another price, is for a person to explain: the contract names another. */
+function otherPrice(price: number, values: StepValues, { basis }: Situation): Refusal[] {
+  const contract = basis.terms?.priceWan ?? null
+  const isOther = contract !== null && contract > 0 && Math.abs(price - contract) > 0.00005
+  return isOther && values['reason'] === undefined
+    ? [refuse('price_differs', 'order53_art14_1', { priceWan: contract, given: price }, 'reason')]
+    : []
+}
+
+function fee(values: StepValues, situation: Situation): Refusal[] {
+  const { basis } = situation
   const [price, amount] = [numberOf(values, 'priceWan'), numberOf(values, 'feeWan')]
   if (price === null || amount === null) return []
-  if (price === 0) return [refuse('too_small', 'order53_art14_1', { min: 0 }, 'priceWan')]
+  if (price === 0) return [refuse('not_above_zero', 'order53_art14_1', {}, 'priceWan')]
   const { over, under } = fractionOf(basis.rules.feeShare)
   // 万元 with four decimals: a fee rounded to whole yuan may lie half a yuan over.
   const isAbove = amount * under > price * over + under * 0.00005 + 1e-9
   const isBelowShare = isBelow(amount + 0.00005, price, { over, under })
   const said = { share: basis.rules.feeShare, feeWan: Math.round((price * over * 1e4) / under) / 1e4 }
   if (isAbove) return [refuse('fee_above_share', 'order53_art14_1', said, 'feeWan')]
+  const other = otherPrice(price, values, situation)
+  if (other.length > 0) return other
   return isBelowShare && values['reason'] === undefined
     ? [refuse('fee_below_share', 'order53_art14_1', said, 'reason')]
+    : []
+}
+
+/** What is agreed to be paid later is paid after the day of the agreement. */
+const paidLater =
+  (article: CaseArticle): Limit =>
+  (values, { on }) => {
+    const until = dateOf(values, 'payUntil')
+    return until !== null && until <= on
+      ? [refuse('payment_not_later', article, { on, given: until }, 'payUntil')]
+      : []
+  }
+
+/** Art. 17: a part may be paid, never more than is still owed. */
+function payment(values: StepValues, { state: { owedWan } }: Situation): Refusal[] {
+  const amount = numberOf(values, 'amountWan')
+  if (amount === null) return []
+  if (roundWan(amount) <= 0) return [refuse('not_above_zero', 'order53_art17', {}, 'amountWan')]
+  return roundWan(amount) > owedWan
+    ? [refuse('above_remainder', 'order53_art17', { owedWan, given: amount }, 'amountWan')]
     : []
 }
 
@@ -192,24 +245,56 @@ function hearingNotice(values: StepValues, { state: { hearing, feeOn } }: Situat
     : []
 }
 
-function hearingCall(values: StepValues, { basis, calendar, on }: Situation): Refusal[] {
+/**
+ * A hearing is held within its period. Once it can no longer be called in time it is held all the same, or the case could
+ * never go on; then the call says why it is late.
+ */
+function heldInTime(hearingOn: string, values: StepValues, { state, on }: Situation): Refusal[] {
+  const { heldUntil = null, callUntil = null } = state.hearing ?? {}
+  if (heldUntil === null || hearingOn <= heldUntil) return []
+  if (callUntil === null || on <= callUntil)
+    return [refuse('hearing_too_late', 'hearing_rules', { latest: heldUntil, given: hearingOn }, 'hearingOn')]
+  return values['reason'] === undefined
+    ? [refuse('hearing_overdue', 'hearing_rules', { latest: heldUntil }, 'reason')]
+    : []
+}
+
+function hearingCall(values: StepValues, situation: Situation): Refusal[] {
+  const { basis, calendar, on } = situation
   const hearingOn = dateOf(values, 'hearingOn')
   if (hearingOn === null) return []
   const days = basis.rules.hearingCallDays
   const latest = latestBefore(hearingOn, days, calendar).on
-  return on > latest ? [refuse('called_too_late', 'hearing_rules', { latest, days }, 'hearingOn')] : []
+  if (on > latest) return [refuse('called_too_late', 'hearing_rules', { latest, days }, 'hearingOn')]
+  return heldInTime(hearingOn, values, situation)
 }
 
+/**
+ * Works that never began begin with permit and start: without them the clock would go on, and the case could never be
+ * closed. Suspended works began before and are resumed.
+ */
+const isToBegin = ({ state, basis: { clock } }: Situation): boolean =>
+  !isRightOver(state) && (state.determination?.kind === 'not_started' || clock.kind === 'not_started')
+
+const isRightOver = ({ cancelledOn, isToCancel }: CaseState): boolean => cancelledOn !== null || isToCancel
+
 /** Works begin with the holder alone, not in the future, and not before their permit (Art. 30). */
-function worksBegun(values: StepValues, { on }: Situation): Refusal[] {
+function worksBegun(values: StepValues, situation: Situation): Refusal[] {
+  const { on } = situation
   const [permitOn, startedOn] = [dateOf(values, 'permitOn'), dateOf(values, 'startedOn')]
   const given = [['permitOn', permitOn] as const, ['startedOn', startedOn] as const]
   const dated = given.filter((one): one is ['permitOn' | 'startedOn', string] => one[1] !== null)
   if (values['use'] !== 'own_works')
     return dated.map(([name]) => refuse('works_of_holder_only', 'order53_art30', {}, name))
-  const future = dated.filter(([, day]) => day > on)
-  if (future.length > 0)
-    return future.map(([name, day]) => refuse('future_date', 'order53_art30', { given: day, on }, name))
+  const wrong = [
+    ...given
+      .filter(([, day]) => day === null && isToBegin(situation))
+      .map(([name]) => refuse('required', 'order53_art30', {}, name)),
+    ...dated
+      .filter(([, day]) => day > on)
+      .map(([name, day]) => refuse('future_date', 'order53_art30', { given: day, on }, name)),
+  ]
+  if (wrong.length > 0) return wrong
   return permitOn !== null && startedOn !== null && startedOn < permitOn
     ? [refuse('start_before_permit', 'order53_art30', { permitOn, startedOn }, 'startedOn')]
     : []
@@ -217,10 +302,9 @@ function worksBegun(values: StepValues, { on }: Situation): Refusal[] {
 
 /** Own works need a right that has not ended; every other use needs one that has (Art. 19). */
 function reuse(values: StepValues, { state }: Situation): Refusal[] {
-  const isOver = state.cancelledOn !== null
   if (values['use'] === 'own_works')
-    return isOver || state.isToCancel ? [refuse('right_ended', 'order53_art19', {}, 'use')] : []
-  return isOver ? [] : [refuse('right_not_ended', 'order53_art19', {}, 'use')]
+    return isRightOver(state) ? [refuse('right_ended', 'order53_art19', {}, 'use')] : []
+  return state.cancelledOn !== null ? [] : [refuse('right_not_ended', 'order53_art19', {}, 'use')]
 }
 
 const restart: Limit = (values, situation) => [
@@ -236,11 +320,12 @@ const limits: Partial<Record<CaseStep, readonly Limit[]>> = {
   extension: [restart, extension],
   change_of_use: [restart],
   temporary_use: [restart, temporaryUse],
-  paid_recovery: [mortgagee],
+  paid_recovery: [mortgagee, paidLater('order53_art12_4')],
   exchange: [restart],
   other: [restart],
   fee: [fee],
-  bond_buyback: [bondBuyback],
+  bond_buyback: [bondBuyback, paidLater('mnr_2024_242')],
+  payment: [payment],
   reuse: [reuse, worksBegun],
 }
 

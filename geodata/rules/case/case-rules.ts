@@ -92,6 +92,14 @@ const isPeriodOrNone = (value: unknown) => value === null || isPeriod(value)
 const isListOfCauses = (value: unknown) =>
   Array.isArray(value) && value.every((cause) => (caseCauses as readonly unknown[]).includes(cause))
 
+/** A zone may ask for less than a fifth of the price, never for more (城市房地产管理法 §26). */
+const MOST_FEE_SHARE = { over: 20, under: 100 }
+
+function isFeeShare(value: unknown): boolean {
+  const share = typeof value === 'string' ? readFraction(value) : undefined
+  return share !== undefined && share.over * MOST_FEE_SHARE.under <= share.under * MOST_FEE_SHARE.over
+}
+
 const accepts: Record<CaseRuleName, (value: unknown) => boolean> = {
   investigationPeriod: isPeriod,
   statementPeriod: isPeriod,
@@ -107,10 +115,13 @@ const accepts: Record<CaseRuleName, (value: unknown) => boolean> = {
   courtApplicationPeriod: isPeriod,
   art8Causes: isListOfCauses,
   temporaryUseYears: isCount(10),
-  feeShare: (value) => typeof value === 'string' && readFraction(value) !== undefined,
+  feeShare: isFeeShare,
   feeAfterRecoveryYears: (value) => typeof value === 'boolean',
   bondSuppliedUntil: (value) => typeof value === 'string' && isDate(value),
 }
+
+/** What a rule may be, in symbols, where that is not plain from its kind. */
+export const allowedCaseRuleValues = (name: CaseRuleName): string => (name === 'feeShare' ? '0 … 20 %' : '')
 
 export const isCaseRuleValue = (name: CaseRuleName, value: unknown): boolean => accepts[name](value)
 

@@ -9,6 +9,9 @@ import type { WorkingDays } from '../working-days.ts'
 /** What the clock says of the supply on the day of a step. */
 export type CaseClock = IdleDates & { kind: 'none' | 'not_started' | 'suspended' }
 
+/** Area and price of the contract, where they are known. */
+export type SupplyTerms = { areaM2: number | null; priceWan: number | null }
+
 /** The facts and rules that a step rests on; kept with it, so that it can be judged again as it was. */
 export type CaseBasis = {
   rules: CaseRules
@@ -16,6 +19,8 @@ export type CaseBasis = {
   clock: CaseClock
   /** When the land was supplied: the day of the contract. */
   suppliedOn: string | null
+  /** What the contract says; steps that were stored before it was kept have none and are not judged by it. */
+  terms?: SupplyTerms
 }
 
 export type Situation = { state: CaseState; basis: CaseBasis; calendar: WorkingDays; on: string }

@@ -48,6 +48,9 @@ export type Hearing = {
   /** The holder may ask for the hearing up to this day. */
   requestUntil: string
   requestedOn: string | null
+  /** Once it was asked for: by when it is to be held, and called to be held in time. A call does not move these. */
+  heldUntil: string | null
+  callUntil: string | null
   calledFor: string | null
   heldOn: string | null
   /** A measure was taken, or works began: there is nothing more to be heard about. */
@@ -81,6 +84,8 @@ export type CaseState = {
   /** Newest measure; before a recovery there may have been a fee. */
   measure: { code: CaseMeasure; on: string } | null
   feeOn: string | null
+  /** What is still to be paid of all measures, in 万元. */
+  owedWan: number
   isToPay: boolean
   isToCancel: boolean
   cancelledOn: string | null
@@ -106,6 +111,7 @@ const fresh = (round: number, on: string): CaseState => ({
   hearing: null,
   measure: null,
   feeOn: null,
+  owedWan: 0,
   isToPay: false,
   isToCancel: false,
   cancelledOn: null,
@@ -136,13 +142,40 @@ function callHearing({ doneOn, values, opens }: TakenStep): Hearing {
     noticeOn: doneOn,
     requestUntil: opens.find(({ step }) => step === 'hearing_request')?.on ?? doneOn,
     requestedOn: null,
+    heldUntil: null,
+    callUntil: null,
     calledFor: null,
     heldOn: null,
     isOver: false,
   }
 }
 
-const withPayment: readonly CaseMeasure[] = ['fee', 'paid_recovery', 'bond_buyback']
+const requested = (hearing: Hearing, { doneOn, opens }: TakenStep): Hearing => ({
+  ...hearing,
+  requestedOn: doneOn,
+  heldUntil: opens.find(({ step }) => step === 'hearing')?.on ?? null,
+  callUntil: opens.find(({ step }) => step === 'hearing_call')?.on ?? null,
+})
+
+/** Where a measure that has to be paid for says its amount, in 万元. */
+const amountNames: Partial<Record<string, string>> = {
+  fee: 'feeWan',
+  paid_recovery: 'amountWan',
+  bond_buyback: 'finalWan',
+}
+
+const numberOr = (value: StepValue | undefined, otherwise: number): number =>
+  typeof value === 'number' ? value : otherwise
+
+/** What a measure costs in 万元: what the holder, or the zone, has to pay. Null where nothing is paid for it. */
+export function amountOf({ step, values }: { step: string; values: StepValues }): number | null {
+  const name = amountNames[step]
+  return name === undefined ? null : numberOr(values[name], 0)
+}
+
+/** 万元 with four decimals: whole yuan. */
+export const roundWan = (wan: number): number => Math.round(wan * 1e4) / 1e4
+
 const withCancellation: readonly CaseMeasure[] = ['recovery', 'paid_recovery', 'bond_buyback']
 
 /** Measures after which the land no longer belongs to the holder. */
@@ -150,13 +183,19 @@ export const endsRight = (measure: CaseMeasure): boolean => withCancellation.inc
 
 const ended = (hearing: Hearing | null): Hearing | null => hearing && { ...hearing, isOver: true }
 
-function measureTaken(state: CaseState, code: CaseMeasure, on: string): CaseState {
+/** A duty to pay stands until the last yuan of it is paid. */
+const owing = (owedWan: number): Pick<CaseState, 'owedWan' | 'isToPay'> => {
+  const left = Math.max(0, roundWan(owedWan))
+  return { owedWan: left, isToPay: left > 0 }
+}
+
+function measureTaken(state: CaseState, code: CaseMeasure, { doneOn: on, values }: TakenStep): CaseState {
   return {
     ...state,
     measure: { code, on },
     hearing: ended(state.hearing),
     feeOn: code === 'fee' ? on : state.feeOn,
-    isToPay: state.isToPay || withPayment.includes(code),
+    ...owing(state.owedWan + (amountOf({ step: code, values }) ?? 0)),
     isToCancel: endsRight(code),
     demandedOn: null,
     courtOn: null,
@@ -166,7 +205,7 @@ function measureTaken(state: CaseState, code: CaseMeasure, on: string): CaseStat
 /** What a step changes, but for the phase and the periods. */
 function applied(state: CaseState, taken: TakenStep): CaseState {
   const { step, doneOn: on, values } = taken
-  if (isMeasure(step)) return measureTaken(state, step, on)
+  if (isMeasure(step)) return measureTaken(state, step, taken)
   const { hearing } = state
   switch (step) {
     case 'clue':
@@ -186,13 +225,13 @@ function applied(state: CaseState, taken: TakenStep): CaseState {
     case 'hearing_notice':
       return { ...state, hearing: callHearing(taken) }
     case 'hearing_request':
-      return { ...state, hearing: hearing && { ...hearing, requestedOn: on } }
+      return { ...state, hearing: hearing && requested(hearing, taken) }
     case 'hearing_call':
       return { ...state, hearing: hearing && { ...hearing, calledFor: textOr(values['hearingOn'], on) } }
     case 'hearing':
       return { ...state, hearing: hearing && { ...hearing, heldOn: on } }
     case 'payment':
-      return { ...state, isToPay: false }
+      return { ...state, ...owing(state.owedWan - numberOr(values['amountWan'], 0)) }
     case 'cancellation':
       return { ...state, isToCancel: false, cancelledOn: on }
     case 'demand':

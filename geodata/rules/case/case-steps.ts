@@ -166,7 +166,11 @@ export const stepSpecs: Readonly<Record<CaseStep, StepSpec>> = {
   hearing_call: officeStep(
     'hearing_rules',
     'hearing_call',
-    [date('hearingOn', needed('hearing_rules')), text('place', needed('hearing_rules'))],
+    [
+      date('hearingOn', needed('hearing_rules')),
+      text('place', needed('hearing_rules')),
+      text('reason', { article: 'hearing_rules' }),
+    ],
     ['hearing'],
   ),
   hearing: officeStep('hearing_rules', 'hearing_record', [text('outcome')], ['fee', 'recovery']),

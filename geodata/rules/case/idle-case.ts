@@ -120,7 +120,8 @@ export function stepsResting(
   for (const one of kept) {
     if (one.n === n) continue
     if (one.n > n) {
-      const refusals = standsAlone(left, one, calendar)
+      const before = kept.filter((other) => other.n < one.n)
+      const refusals = onlyBy(standsAlone(before, one, calendar), standsAlone(left, one, calendar))
       if (refusals.length > 0) {
         resting.push({ n: one.n, step: one.step, refusals })
         continue
@@ -130,6 +131,10 @@ export function stepsResting(
   }
   return resting
 }
+
+/** What a step that was taken by earlier rules of the house would be refused for anyhow, nothing is to blame for. */
+const onlyBy = (anyhow: readonly Refusal[], refusals: readonly Refusal[]): Refusal[] =>
+  refusals.filter(({ code, input }) => !anyhow.some((one) => one.code === code && one.input === input))
 
 function standsAlone(
   left: readonly KeptStep[],

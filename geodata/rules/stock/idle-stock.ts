@@ -92,16 +92,32 @@ function takeOverPaid({ covers }: Pool, on: string): number {
   return parts
 }
 
+/**
+ * Of what is claimed, what there is: the parcel, or what its contract says where that is more, without what others
+ * claim. Papers may differ by surveys; what is more than that is noted and not taken into the account.
+ */
+function thereIs({ facts: { supplies }, areaOn }: Pool, on: string, claimed: number, others: number): number {
+  const supplied = supplies.map(({ areaM2 }) => areaM2).filter(isUsableArea)
+  const most = Math.max(areaOn(on), ...supplied.map(toParts))
+  if (most === 0 || others + claimed <= most + toleranceOf(most)) return claimed
+  return Math.max(0, most - others)
+}
+
 function find(pool: Pool, one: RemediationOfParcel, on: string, wanted: number): void {
   const { covers, note } = pool
   const before = suspectedParts(pool) + takeOverPaid(pool, on)
   const area = pool.areaOn(on)
   const limit = covers.size === 0 ? wanted : Math.max(0, area - coveredParts(covers))
   if (wanted > limit) note('found_twice', 'warning', { remediationId: one.id, foundOn: on })
-  const parts = Math.min(wanted, limit)
+  const claimed = Math.min(wanted, limit)
+  if (claimed > area + toleranceOf(area) && !areAlike(claimed, before))
+    note('over_parcel_area', 'warning', {
+      remediationId: one.id,
+      areaM2: toM2(claimed),
+      parcelM2: toM2(area),
+    })
+  const parts = thereIs(pool, on, claimed, coveredParts(covers))
   if (parts === 0) return
-  if (parts > area + toleranceOf(area) && !areAlike(parts, before))
-    note('over_parcel_area', 'warning', { remediationId: one.id, areaM2: toM2(parts), parcelM2: toM2(area) })
   pool.suspected.clear()
   covers.set(one.id, { remediation: one, parts, isBegun: false })
   pool.ledger.move(
@@ -109,6 +125,22 @@ function find(pool: Pool, one: RemediationOfParcel, on: string, wanted: number):
     before === 0 ? 'found' : before === parts ? 'listed' : 'corrected',
     aboutRemediation(one),
   )
+}
+
+function correct(pool: Pool, one: RemediationOfParcel, on: string, wanted: number): void {
+  const { covers, ledger, note, areaOn } = pool
+  const cover = covers.get(one.id)
+  if (!cover) return
+  const parts = thereIs(pool, on, wanted, coveredParts(covers) - cover.parts)
+  if (parts < wanted)
+    note('over_parcel_area', 'warning', {
+      remediationId: one.id,
+      areaM2: toM2(wanted),
+      parcelM2: toM2(areaOn(on)),
+    })
+  if (cover.parts === parts) return
+  cover.parts = parts
+  ledger.move(on, 'corrected', aboutRemediation(one))
 }
 
 function dispose(pool: Pool, one: RemediationOfParcel, on: string, exit: StockExit): void {
@@ -159,12 +191,7 @@ export function idleEvents(
       'idle',
       {
         found: (one, on, parts) => find(pool, one, on, parts),
-        corrected: (one, on, parts) => {
-          const cover = covers.get(one.id)
-          if (!cover || cover.parts === parts) return
-          cover.parts = parts
-          ledger.move(on, 'corrected', aboutRemediation(one))
-        },
+        corrected: (one, on, parts) => correct(pool, one, on, parts),
         begun: (one, on) => {
           const cover = covers.get(one.id)
           if (!cover) return

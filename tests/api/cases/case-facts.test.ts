@@ -84,7 +84,13 @@ const investigated: Move[] = [
 const determination = (cause: string): Move => [
   'determination',
   '2024-04-20',
-  { kind: 'not_started', cause, idleFrom: '2024-03-01', areaM2: 8_000 },
+  {
+    kind: 'not_started',
+    cause,
+    ...(cause === 'government' && { art8Item: 'g1' }),
+    idleFrom: '2024-03-01',
+    areaM2: 8_000,
+  },
 ]
 const ready = (cause: string): Move[] => [
   ...investigated,
@@ -269,8 +275,12 @@ describe('works of the holder', () => {
     expect(await rules({ use: 'own_works', permitOn: '2024-05-06', startedOn: '2024-05-01' })).toEqual([
       'values.startedOn start_before_permit',
     ])
-    expect(await rules({ use: 'own_works', startedOn: '2024-05-11' })).toEqual([
+    expect(await rules({ use: 'own_works', permitOn: '2024-05-06', startedOn: '2024-05-11' })).toEqual([
       'values.startedOn future_date',
+    ])
+    expect(await rules({ use: 'own_works' })).toEqual([
+      'values.permitOn required',
+      'values.startedOn required',
     ])
     expect(await rules({ use: 'reserve', startedOn: '2024-05-01' })).toEqual([
       'values.use right_not_ended',

@@ -35,6 +35,7 @@ type Detail = {
     closedOn: string | null
   }
   state: string | null
+  owedWan: number | null
   steps: Step[]
   deadlines: { step: string; on: string }[]
   next: { step: string; isPossible: boolean; refusals: Refusal[]; inputs: object[] }[]
@@ -185,10 +186,11 @@ describe('opening a case', () => {
       [{ recordId: 999_999 }, [422, '/problems/record-required', undefined]],
       [{ recordId: closed }, [422, '/problems/record-closed', undefined]],
       [{ parcelId: bare.results[0]!.id }, [422, '/problems/rule-broken', 'no_supply']],
-      [{ parcelId: 999_999 }, [422, '/problems/rule-broken', 'no_supply']],
+      [{ parcelId: 999_999 }, [422, '/problems/rule-broken', 'unknown_parcel']],
       [{ source: 'rumour' }, [422, '/problems/rule-broken', 'unknown_code']],
       [{ foundOn: '2026-11-23' }, [422, '/problems/rule-broken', 'future_date']],
-      [{ foundOn: '2021-01-01' }, [422, '/problems/rule-broken', 'no_supply']],
+      [{ supplyId: 999_999 }, [422, '/problems/rule-broken', 'unknown_supply']],
+      [{ foundOn: '2021-01-01' }, [422, '/problems/rule-broken', 'before_contract']],
       [{ foundOn: '2026-02-30' }, [400, '/problems/invalid-request', 'format']],
       [{ foundOn: 'yesterday' }, [400, '/problems/invalid-request', 'format']],
     ]
@@ -246,6 +248,50 @@ describe('a step', () => {
       { rule: 'hearing_notice_missing', article: 'order53_art15' },
     ])
     expect(await read(now.case.id)).toEqual(now)
+  })
+
+  it('is refused with a sentence that says what to do, and with the fix of every reason', async () => {
+    const now = await go(await opened('S-22'), determined.slice(0, 2))
+    const values = { kind: 'not_started', cause: 'government', idleFrom: '2024-03-01', areaM2: 20_000 }
+    const body = { step: 'determination', doneOn: '2024-04-20', values, version: now.case.version }
+    expect((await step(now.case.id, body)).json()).toMatchObject({
+      status: 422,
+      detail:
+        'The idle area of 20000 m² is above the area that was supplied (Order 53, Art. 10): give at most 9000 m², ' +
+        'or mend the area of the contract first. art8Item is missing (Order 53, Art. 8): give art8Item.',
+      errors: [
+        {
+          path: 'values.areaM2',
+          rule: 'area_above_supply',
+          article: 'order53_art10',
+          values: { limit: 9_000, areaM2: 20_000 },
+          fix: 'Give at most 9000 m², or mend the area of the contract first.',
+        },
+        { path: 'values.art8Item', rule: 'required', article: 'order53_art8', fix: 'Give art8Item.' },
+      ],
+    })
+    expect(problemOf(await step(now.case.id, { ...body, values: { ...values, areaM2: 0 } }))).toEqual([
+      422,
+      '/problems/rule-broken',
+      'not_above_zero',
+    ])
+  })
+
+  it('of payment leaves what is owed open until all of it is paid', async () => {
+    let now = await go(await opened('S-23'), [
+      ...ready,
+      ['hearing_notice', '2024-05-07', { measure: 'fee' }],
+      ['fee', '2024-05-20', { approvalNo: '8', priceWan: 184.25, feeWan: 36.85 }],
+      ['payment', '2024-05-21', { amountWan: 0.0001 }],
+    ])
+    expect(now).toMatchObject({ owedWan: 36.8499, case: { dueOn: '2024-06-19', isOverdue: true } })
+    expect(now.deadlines.map(({ step: name }) => name)).toEqual(['payment', 'court_application'])
+    const more = { step: 'payment', doneOn: '2024-05-22', values: { amountWan: 36.85 } }
+    const refused = await step(now.case.id, { ...more, version: now.case.version })
+    expect(problemOf(refused)).toEqual([422, '/problems/rule-broken', 'above_remainder'])
+    now = await go(now, [['payment', '2024-05-22', { amountWan: 36.8499 }]])
+    expect(now).toMatchObject({ owedWan: 0, deadlines: [], case: { dueOn: null } })
+    expect(await read(now.case.id, '?on=2024-05-21')).toMatchObject({ owedWan: 36.8499 })
   })
 
   it('is refused on hostile days', async () => {
@@ -311,7 +357,7 @@ describe('a step', () => {
   })
 
   it('is judged by the supply of the case, also after that came to lie on another parcel', async () => {
-    const now = await go(await opened('S-9'), [...ready, ['reuse', '2024-06-03', { use: 'own_works' }]])
+    const now = await go(await opened('S-9'), ready)
     const other = await save(test, landRecord, [newParcel('S-10', square((place += 2), 0))])
     const { supplyId } = now.case as unknown as { supplyId: number }
     const moved = { parcel_id: other.results[0]!.id }
@@ -319,7 +365,10 @@ describe('a step', () => {
       { op: 'attributes', collection: 'supplies', id: supplyId, version: 1, properties: moved },
     ])
     const { next } = await read(now.case.id)
-    expect(next.find((one) => one.step === 'closure')!.refusals).toMatchObject([{ code: 'still_idle' }])
+    expect(next.find((one) => one.step === 'closure')!.refusals).toMatchObject([
+      { code: 'not_disposed' },
+      { code: 'still_idle' },
+    ])
   })
 
   it('refuses text that cannot be stored', async () => {
@@ -447,6 +496,8 @@ describe('a change of a rule', () => {
         '/problems/rule-broken',
         'wrong_rule_value',
       ])
+    const share = await test.post('leader', '/api/case-rules/feeShare/check', { ...wrong, value: '21/100' })
+    expect(share.json()).toMatchObject({ errors: [{ rule: 'wrong_rule_value', allowed: '0 … 20 %' }] })
     expect((await test.post('leader', '/api/case-rules/nothing/check', wrong)).statusCode).toBe(404)
     expect((await test.post('nobody', '/api/case-rules/feeShare/check', wrong)).statusCode).toBe(401)
   })
@@ -659,7 +710,7 @@ describe('people', () => {
     expect(problemOf(await test.post('stranger', '/api/cases', foreign))).toEqual([
       422,
       '/problems/rule-broken',
-      'no_supply',
+      'unknown_parcel',
     ])
   })
 

@@ -26,6 +26,21 @@ describe('papers of a case', () => {
     expect(paperFindings(sampleContents(kind))).toEqual([])
   })
 
+  it('demand only what of the fee is still to be paid', () => {
+    const contents = sampleContents('demand')
+    const fee = { step: 'fee' as const, doneOn: '2026-07-13', documentNo: '1', values: { feeWan: 36.85 } }
+    const paid = {
+      step: 'payment' as const,
+      doneOn: '2026-08-01',
+      documentNo: null,
+      values: { amountWan: 6.85 },
+    }
+    const earlier = contents.earlier.filter(({ step }) => step !== 'recovery' && step !== 'fee')
+    const text = textOf({ ...contents, earlier: [...earlier, fee, paid] })
+    expect(text).toMatch(/缴纳土地闲置费余款.*应缴.*已缴/)
+    expect(textOf({ ...contents, earlier: [...earlier, fee] })).not.toContain('余款')
+  })
+
   const byHand: readonly CaseDocument[] = ['hearing_call', 'hearing_record']
   it.each(caseDocuments.filter((kind) => !byHand.includes(kind)))(
     '%s has no blank when nothing is missing',

@@ -169,6 +169,10 @@ describe('a refusal of the server', () => {
       { path: 'doneOn', rule: 'future_date', values: { given: '2030-01-01' } },
       { path: 'n', rule: 'step_rests_on_it', step: 'fee' },
     ]
+    const early = [{ path: 'foundOn', rule: 'before_contract', values: { signedOn: '2022-06-01' } }]
+    expect(faultsOf(problem({ errors: early }))!.fields).toMatchObject({
+      doneOn: { code: 'before_contract' },
+    })
     expect(faultsOf(problem({ errors }))).toMatchObject({
       general: [{ code: 'filing_missing' }, { code: 'step_rests_on_it', values: { step: 'fee' } }],
       fields: { feeWan: { code: 'fee_above_share' }, doneOn: { code: 'future_date' } },
@@ -204,7 +208,8 @@ describe.each(languages)('the words of cases in %s', (_language, words) => {
       }
   })
   it('explain every refusal, with nothing left open where its values are given', () => {
-    for (const code of [...barrierCodes, ...faultCodes]) has(`cases.refusals.${code}`)
+    const atOpening = ['case_open', 'no_supply', 'unknown_parcel', 'unknown_supply', 'before_contract']
+    for (const code of [...barrierCodes, ...faultCodes, ...atOpening]) has(`cases.refusals.${code}`)
     const said = refusalText(words, { code: 'differs_from_clock', values: { kind: 'none' } })
     expect(said).not.toMatch(/[{}?]/)
     const heard = refusalText(words, { code: 'hearing_notice_missing', values: {} })

@@ -26,8 +26,9 @@ const faultOf = ({ rule, article, values, step }: WireError): Fault => ({
   },
 })
 
-/** `values.feeWan` is the input `feeWan`, `body/doneOn` the day; anything else is about the act. */
-const fieldOf = (path: string): string | undefined =>
+/** `values.feeWan` is the input `feeWan`, `body/doneOn` the day, as is that of a new case; the rest is about the act. */
+const fieldOf = (path: string): string | undefined => (path === 'foundOn' ? 'doneOn' : partOf(path))
+const partOf = (path: string): string | undefined =>
   /^(?:values\.|body\/)(\w+)$/.exec(path)?.[1] ?? (path === 'doneOn' || path === 'reason' ? path : undefined)
 
 function conflictOf(error: ProblemError): CaseFaults['conflict'] {

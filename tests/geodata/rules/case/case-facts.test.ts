@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LandFacts } from '#geodata/rules/case/case-facts.ts'
 import { factsOf } from '#geodata/rules/case/case-facts.ts'
-import { amountsOf, defaultsOf } from '#geodata/rules/case/case-defaults.ts'
+import { defaultsOf } from '#geodata/rules/case/case-defaults.ts'
 import { stepDifferences } from '#geodata/rules/case/case-impact.ts'
 import type { CaseClock } from '#geodata/rules/case/case-situation.ts'
 import { foldCase } from '#geodata/rules/case/case-state.ts'
@@ -143,11 +143,6 @@ const table: Row[] = [
     { progress: { observed_on: '2024-05-10', permit_on: '2024-05-01', started_on: '2024-05-06' } },
   ],
   [
-    'works of the holder without a date say nothing yet',
-    [...ready('enterprise'), ownWorks('2024-05-10')],
-    {},
-  ],
-  [
     'suspended works that go on end the suspension',
     [...ready('enterprise', 'suspended'), ownWorks('2024-05-10')],
     { progress: { observed_on: '2024-05-10', permit_on: null, started_on: null } },
@@ -212,13 +207,13 @@ describe('what follows for the inputs of a step', () => {
     const later = { on: '2025-03-01' }
     expect(defaultsOf('hearing_notice', ground(ready('enterprise'), later))).toEqual({ measure: 'recovery' })
   })
-  it('is what was decided for the payment', () => {
-    const taken = walk([...ready('enterprise'), told('fee'), fee()])
-    const amounts = amountsOf(taken)
-    expect(amounts).toEqual({ fee: 100 })
-    expect(defaultsOf('payment', ground([...ready('enterprise'), told('fee'), fee()]), amounts)).toEqual({
-      amountWan: 100,
-    })
+  it('is what is still owed for the payment', () => {
+    const decided = [...ready('enterprise'), told('fee'), fee()]
+    const pay = (on: string, amountWan: number): Move => ['payment', on, { amountWan }]
+    expect(defaultsOf('payment', ground(decided))).toEqual({ amountWan: 100 })
+    const inPart = [...decided, pay('2024-05-21', 63.15)]
+    expect(defaultsOf('payment', ground(inPart))).toEqual({ amountWan: 36.85 })
+    expect(defaultsOf('payment', ground([...inPart, pay('2024-05-22', 36.85)]))).toEqual({})
   })
 })
 

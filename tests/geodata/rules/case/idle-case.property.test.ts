@@ -41,7 +41,7 @@ function valuesOf(step: CaseStep, on: string, choice: number): object {
       newStartOn: addDays(on, 90),
     },
     other: { approvalNo: '1', description: '合作' },
-    fee: { approvalNo: '1', priceWan: 100, feeWan: 20 },
+    fee: { approvalNo: '1', priceWan: 100, feeWan: 20, reason: '部分面积' },
     recovery: { approvalNo: '1' },
     bond_buyback: {
       appraiser: '甲',
@@ -54,9 +54,14 @@ function valuesOf(step: CaseStep, on: string, choice: number): object {
       confirmationNo: '1',
       payUntil: addDays(on, 30),
     },
-    payment: { amountWan: 20 },
+    payment: { amountWan: pick(20, 8, 1, 0.5) },
     court_application: { court: '法院' },
-    reuse: { use: pick('own_works', 'reserve', 'new_supply', 'farming') },
+    reuse: pick(
+      { use: 'own_works', permitOn: on, startedOn: on },
+      { use: 'reserve' },
+      { use: 'new_supply' },
+      { use: 'farming' },
+    ),
     reopening: { reason: '重新闲置' },
   }
   return all[step] ?? {}

@@ -28,6 +28,7 @@ export const basisOf = (clock: CaseClock, rules: Partial<CaseRules> = {}): CaseB
   idleRules: rulesOn(nationalRules, '2026-01-01')!,
   clock,
   suppliedOn: '2022-06-01',
+  terms: { areaM2: 20_000, priceWan: 500 },
 })
 
 /** A step with its day and values; the clock and rules of that day where they differ. */
@@ -55,7 +56,11 @@ export function walk(moves: readonly Move[], clock: CaseClock = neverStarted): T
   return taken
 }
 
-const determinationOf = (kind: string, cause: string, art8Item?: string) => ({
+const determinationOf = (
+  kind: string,
+  cause: string,
+  art8Item = cause === 'government' ? 'g1' : undefined,
+) => ({
   kind,
   cause,
   idleFrom: '2024-03-01',

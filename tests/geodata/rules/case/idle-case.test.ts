@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { CaseClock } from '#geodata/rules/case/case-situation.ts'
-import { caseRulesOn, nationalCaseRules, overrideCaseRules } from '#geodata/rules/case/case-rules.ts'
+import {
+  allowedCaseRuleValues,
+  caseRulesOn,
+  isCaseRuleValue,
+  nationalCaseRules,
+  overrideCaseRules,
+} from '#geodata/rules/case/case-rules.ts'
 import { caseOn, foldCase, openDeadlines, withoutVoided } from '#geodata/rules/case/case-state.ts'
 import { nextSteps, stepsResting, takeStep } from '#geodata/rules/case/idle-case.ts'
 import { nationalCalendar } from '#geodata/rules/working-days.ts'
@@ -38,6 +44,8 @@ type Row = {
 
 const afterFee = [...ready('enterprise'), told('fee'), fee()]
 const recovered: Move[] = [...ready('enterprise'), told('recovery', '2025-03-03'), recovery('2025-03-12')]
+
+const asked: Move[] = [...ready('enterprise'), told('fee'), ['hearing_request', '2024-05-13']]
 
 /** Days worked out by hand from the articles named beside them. */
 const table: Row[] = [
@@ -133,6 +141,39 @@ const table: Row[] = [
     it: 'closure once found not idle',
     after: [clue, ['not_idle', '2024-03-10', { reason: '已动工' }]],
     take: ['closure', '2024-03-11'],
+  },
+  {
+    it: 'no determination over nothing',
+    after: [clue, notice, statement],
+    take: ['determination', '2024-04-20', { ...determined('enterprise')[3]![2], areaM2: 0 }],
+    refused: [['not_above_zero', 'order53_art10']],
+  },
+  {
+    it: 'no determination over more than was supplied (20 000 m²)',
+    after: [clue, notice, statement],
+    take: ['determination', '2024-04-20', { ...determined('enterprise')[3]![2], areaM2: 20_000.02 }],
+    refused: [['area_above_supply', 'order53_art10']],
+  },
+  {
+    it: 'a determination over a hundredth more, which is rounding',
+    after: [clue, notice, statement],
+    take: ['determination', '2024-04-20', { ...determined('enterprise')[3]![2], areaM2: 20_000.01 }],
+  },
+  {
+    it: 'a determination over whatever area where the contract says none',
+    after: [clue, notice, statement],
+    take: [
+      'determination',
+      '2024-04-20',
+      { ...determined('enterprise')[3]![2], areaM2: 90_000 },
+      { terms: { areaM2: null, priceWan: null } },
+    ],
+  },
+  {
+    it: 'no cause of government without its item of Art. 8',
+    after: [clue, notice, statement],
+    take: ['determination', '2024-04-20', { ...determined('enterprise')[3]![2], cause: 'government' }],
+    refused: [['required', 'order53_art8']],
   },
   // Art. 11 and 25: publication and filing.
   {
@@ -333,6 +374,51 @@ const table: Row[] = [
     refused: [['fee_above_share', 'order53_art14_1']],
   },
   {
+    it: 'no hearing after its twenty working days (they end on 11 June 2024)',
+    after: asked,
+    take: ['hearing_call', '2024-05-28', { hearingOn: '2024-06-12', place: '三楼' }],
+    refused: [['hearing_too_late', 'hearing_rules']],
+  },
+  {
+    it: 'a hearing on the last of them, called on the last day for it (30 May)',
+    after: asked,
+    take: ['hearing_call', '2024-05-30', { hearingOn: '2024-06-11', place: '三楼' }],
+  },
+  {
+    it: 'a call on that day needs no reason to be late by',
+    after: asked,
+    take: ['hearing_call', '2024-05-30', { hearingOn: '2024-06-12', place: '三楼', reason: '会议室' }],
+    refused: [['hearing_too_late', 'hearing_rules']],
+  },
+  {
+    it: 'a hearing that can no longer be called in time says why',
+    after: asked,
+    take: ['hearing_call', '2024-05-31', { hearingOn: '2024-06-14', place: '三楼' }],
+    refused: [['hearing_overdue', 'hearing_rules']],
+  },
+  {
+    it: 'and is held then, so that the case can go on',
+    after: asked,
+    take: ['hearing_call', '2024-05-31', { hearingOn: '2024-06-14', place: '三楼', reason: '送达延误' }],
+  },
+  {
+    it: 'a second call does not move the period of the hearing',
+    after: [...asked, ['hearing_call', '2024-05-20', { hearingOn: '2024-05-31', place: '三楼' }]],
+    take: ['hearing_call', '2024-05-28', { hearingOn: '2024-06-12', place: '三楼' }],
+    refused: [['hearing_too_late', 'hearing_rules']],
+  },
+  {
+    it: 'a fee on another price than that of the contract wants a reason',
+    after: [...ready('enterprise'), told('fee')],
+    take: fee('2024-05-20', { priceWan: 1, feeWan: 0.2 }),
+    refused: [['price_differs', 'order53_art14_1']],
+  },
+  {
+    it: 'and is decided with one',
+    after: [...ready('enterprise'), told('fee')],
+    take: fee('2024-05-20', { priceWan: 250, feeWan: 50, reason: '部分闲置' }),
+  },
+  {
     it: 'a fee below the share wants a reason',
     after: [...ready('enterprise'), told('fee')],
     take: fee('2024-05-20', { feeWan: 90 }),
@@ -396,7 +482,58 @@ const table: Row[] = [
     take: [...buyback().slice(0, 3), { suppliedOn: '2024-11-08' }] as unknown as Move,
     refused: [['supplied_after', 'mnr_2025_45']],
   },
+  {
+    it: 'no buy-back that is to be paid on its own day',
+    after: ready('enterprise'),
+    take: buyback({ payUntil: '2026-03-02' }),
+    refused: [['payment_not_later', 'mnr_2024_242']],
+  },
+  {
+    it: 'no paid recovery that was to be paid before it was decided',
+    after: ready('government'),
+    take: ['paid_recovery', '2024-06-01', { ...art12, amountWan: 100, payUntil: '2024-05-31' }],
+    refused: [['payment_not_later', 'order53_art12_4']],
+  },
   // Art. 17 to 19: performance, court, reuse.
+  {
+    it: 'no payment of nothing',
+    after: afterFee,
+    take: ['payment', '2024-06-03', { amountWan: 0 }],
+    refused: [['not_above_zero', 'order53_art17']],
+  },
+  {
+    it: 'no payment of more than is owed',
+    after: [...afterFee, ['payment', '2024-06-03', { amountWan: 60 }]],
+    take: ['payment', '2024-06-04', { amountWan: 40.0001 }],
+    refused: [['above_remainder', 'order53_art17']],
+  },
+  {
+    it: 'no closure while a part is owed',
+    after: [...afterFee, ['payment', '2024-06-03', { amountWan: 99.9999 }]],
+    clock: noClock,
+    take: ['closure', '2024-07-01'],
+    refused: [['not_paid', 'order53_art17']],
+  },
+  {
+    it: 'a demand for the part that is overdue',
+    after: [...afterFee, ['payment', '2024-06-03', { amountWan: 60 }]],
+    take: ['demand', '2024-06-20'],
+  },
+  {
+    it: 'no works of the holder without permit and start, which would leave the case no way on',
+    after: ready('enterprise'),
+    take: ['reuse', '2024-05-10', { use: 'own_works' }],
+    refused: [
+      ['required', 'order53_art30'],
+      ['required', 'order53_art30'],
+    ],
+  },
+  {
+    it: 'suspended works go on without another start',
+    after: ready('enterprise', 'suspended'),
+    clock: suspended,
+    take: ['reuse', '2024-05-10', { use: 'own_works' }],
+  },
   {
     it: 'no payment before there is anything to pay',
     after: ready('enterprise'),
@@ -567,6 +704,25 @@ describe('deadlines', () => {
     expect(openAfter([...afterFee, ['payment', '2024-06-03', { amountWan: 100 }]])).toEqual([])
   })
 
+  it('of a decision stay until the last part is paid', () => {
+    const pay = (on: string, amountWan: number): Move => ['payment', on, { amountWan }]
+    const inPart = [...afterFee, pay('2024-06-03', 0.0001), pay('2024-06-04', 63.15)]
+    expect(openAfter(inPart)).toEqual([
+      ['payment', 'duty', '2024-06-19'],
+      ['court_application', 'right', '2025-02-20'],
+    ])
+    expect(foldCase(walk(inPart))).toMatchObject({ owedWan: 36.8499, isToPay: true })
+    expect(openAfter([...inPart, pay('2024-06-05', 36.8499)])).toEqual([])
+  })
+
+  it('of a paid recovery stay until the zone has paid all of it', () => {
+    const agreed: Move = ['paid_recovery', '2024-06-03', { ...art12, amountWan: 100, payUntil: '2024-09-02' }]
+    const paid = (amountWan: number): Move => ['payment', '2024-07-01', { amountWan }]
+    const after = (amountWan: number) => openAfter([...ready('government'), agreed, paid(amountWan)])
+    expect(after(0.01)).toEqual([['payment', 'duty', '2024-09-02']])
+    expect(after(100)).toEqual([])
+  })
+
   it('of a hearing are gone when the land is bought back instead', () => {
     const moves = [...ready('enterprise'), told('fee'), buyback()]
     expect(openAfter(moves)).toEqual([['payment', 'duty', '2026-06-30']])
@@ -673,6 +829,15 @@ describe('voiding a step', () => {
     expect(stepsResting(strict, 6, nationalCalendar)).toEqual([])
   })
 
+  it('is not held by a later step that the rules of the house would no longer take at all', () => {
+    const kept = keptOf([...ready('enterprise'), told('fee'), fee()])
+    const old = kept.map((one) =>
+      one.step === 'determination' ? { ...one, values: { ...one.values, areaM2: 30_000 } } : one,
+    )
+    expect(stepsResting(old, 6, nationalCalendar)).toEqual([])
+    expect(stepsResting(old, 3, nationalCalendar)).toEqual([])
+  })
+
   it('leaves corrections and what they void out of the state', () => {
     const rows = [
       { n: 1, voids: null },
@@ -693,11 +858,18 @@ describe('rules of a case', () => {
     expect(caseRulesOn(book, '2012-06-30')).toBeUndefined()
   })
 
+  it('let a zone ask for a smaller share of the price, never for more than a fifth', () => {
+    const shares = ['0/100', '10/100', '1/5', '20/100', '200001/999999', '21/100', '1/1']
+    expect(shares.filter((share) => isCaseRuleValue('feeShare', share))).toEqual(shares.slice(0, 4))
+    expect(allowedCaseRuleValues('feeShare')).toBe('0 … 20 %')
+  })
+
   it('leave out what no rule can be', () => {
     const wrong = [
       { name: 'filingPeriod', value: { count: -1, unit: 'day' } },
       { name: 'filingPeriod', value: { count: 1, unit: 'moon' } },
       { name: 'feeShare', value: '6/5' },
+      { name: 'feeShare', value: '21/100' },
       { name: 'art8Causes', value: ['weather'] },
       { name: 'constructor', value: 1 },
     ].map((one) => ({ ...one, from: '2025-01-01', source: 'x' }))

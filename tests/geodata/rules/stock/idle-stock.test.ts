@@ -54,6 +54,32 @@ const cases: Case[] = [
     ['2016-01-10 found +100 = 100 waiting', '2017-03-01 corrected -36 = 64 waiting'],
   ],
   [
+    'no more lies idle than the parcel or its contract has, whatever a determination says',
+    {
+      supplies: [contract],
+      spells: [spell(contract, '2016-01-10')],
+      remediations: [found('2017-03-01', { areaM2: 20_000 })],
+    },
+    ['2016-01-10 found +100 = 100 waiting', '2017-03-01 listed 0 = 100 waiting'],
+    ['over_parcel_area'],
+  ],
+  [
+    'also when a later version of it says more',
+    {
+      supplies: [contract],
+      remediations: [
+        found('2017-03-01', {
+          versions: [
+            { from: '2017-03-01', areaM2: 60, path: null },
+            { from: '2017-05-01', areaM2: 900, path: null },
+          ],
+        }),
+      ],
+    },
+    ['2017-03-01 found +60 = 60 waiting', '2017-05-01 corrected +40 = 100 waiting'],
+    ['over_parcel_area'],
+  ],
+  [
     'land found before the clock says so is idle from then, and the clock adds nothing',
     {
       supplies: [contract],
