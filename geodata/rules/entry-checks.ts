@@ -128,15 +128,15 @@ export function supplyFindings(values: EntryValues, context: SupplyContext): Ent
 }
 
 const shares = [
-  ['developed_m2', 'should_develop_m2', 'M2'],
-  ['invested_wan', 'total_investment_wan', 'Wan'],
+  ['developed_m2', 'should_develop_m2', 'm2'],
+  ['invested_wan', 'total_investment_wan', 'wan_yuan'],
 ] as const
 
 function shareFindings(values: EntryValues): EntryFinding[] {
   return shares.flatMap(([partName, wholeName, unit]) => {
     const [part, whole] = [numberOf(values, partName), numberOf(values, wholeName)]
     if (part === null || whole === null || part <= whole) return []
-    const about = { wholeField: wholeName, [`part${unit}`]: part, [`whole${unit}`]: whole }
+    const about = { wholeField: wholeName, part, whole, unit }
     return [warning(partName, { rule: 'over_whole', fix: 'check_measures', values: about })]
   })
 }
@@ -206,8 +206,17 @@ export function startFindings(values: EntryValues, context: StartContext): Entry
   return findings
 }
 
-/** An entry that alone takes out more than was approved, or before it was, cannot count. */
-export const isOverApproved = (areaM2: number, approvedM2: number): boolean => isBeyond(areaM2, approvedM2)
+export const batchEntryFaults = ['over_approved', 'entered_before_approval'] as const
+export type BatchEntryFault = (typeof batchEntryFaults)[number]
+
+/** Why an entry cannot be true: it takes out more than was approved, or before it was; null where neither. */
+export function faultOfBatchEntry(
+  { areaM2, enteredOn }: { areaM2: number; enteredOn: string },
+  { approvedM2, approvedOn }: Pick<BatchEntryContext, 'approvedM2' | 'approvedOn'>,
+): BatchEntryFault | null {
+  if (isBeyond(areaM2, approvedM2)) return 'over_approved'
+  return enteredOn < approvedOn ? 'entered_before_approval' : null
+}
 
 export function batchEntryFindings(values: EntryValues, context: BatchEntryContext): EntryFinding[] {
   const { batchCode, approvedOn, approvedM2, othersM2 } = context
@@ -217,7 +226,7 @@ export function batchEntryFindings(values: EntryValues, context: BatchEntryConte
   if (areaM2 !== null) {
     const sumM2 = (toParts(areaM2) + toParts(othersM2)) / toParts(1)
     const about = { areaM2, approvedM2, batchCode }
-    if (isOverApproved(areaM2, approvedM2))
+    if (isBeyond(areaM2, approvedM2))
       findings.push(
         refusal('area_m2', {
           rule: 'over_approved',
