@@ -8785,6 +8785,12 @@ export interface components {
                 ledgerM2: number;
                 /** @description m² of their parcels that stand in the account as unsupplied */
                 stockM2: number;
+                /** @description batches with more entered than was approved; they make the rest smaller */
+                overdrawn: {
+                    count: number;
+                    /** @description m² */
+                    areaM2: number;
+                };
                 /** @description m² */
                 readyM2: number;
             };
@@ -8916,6 +8922,7 @@ export interface components {
                 enteredOn: string;
                 /** @description m² */
                 areaM2: number;
+                fault: null | ("over_approved" | "entered_before_approval");
                 supplyId: null | number;
                 contractNo: null | string;
                 contractM2: null | number;

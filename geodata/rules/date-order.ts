@@ -12,7 +12,6 @@ export const dateOrders: readonly DateOrder[] = [
   { collection: 'supplies', earlier: 'signed_on', later: 'ended_on' },
   { collection: 'supply-starts', earlier: 'set_on', later: 'start_on' },
   { collection: 'supply-starts', earlier: 'start_on', later: 'completion_on' },
-  { collection: 'progress', earlier: 'started_on', later: 'completed_on' },
   { collection: 'progress', earlier: 'started_on', later: 'observed_on' },
   { collection: 'pauses', earlier: 'from_on', later: 'to_on' },
   { collection: 'remediations', earlier: 'found_on', later: 'started_on' },

@@ -17,6 +17,7 @@ export const PROPERTY_RULES = [
   'too_small',
   'too_large',
   'not_a_date',
+  'implausible_date',
   'identifier',
 ] as const
 export type PropertyRule = (typeof PROPERTY_RULES)[number]

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import type { Context } from '#api/context.ts'
 import type { Db } from '#api/db/database.ts'
 import { versionOfIfMatch } from '#api/http/if-match.ts'
+import { refuseImplausible } from '#api/http/plausible-days.ts'
 import { Problem } from '#api/http/problem.ts'
 import { photoFacts } from '#geodata/evidence/exif.ts'
 import { kindOfFile } from '#geodata/evidence/file-kind.ts'
@@ -39,6 +40,7 @@ const broken = (path: string, rule: string, values: Record<string, unknown> = {}
 /** What may not be said of evidence, whoever says it. */
 function requireSensible(facts: AttachmentFacts, today: string): void {
   const { observedOn, validUntil, lng, lat } = facts
+  refuseImplausible({ observedOn, validUntil })
   const errors = [
     ...(observedOn !== null && observedOn > today
       ? [broken('observedOn', 'future_date', { given: observedOn, today })]

@@ -1,6 +1,7 @@
 import type { Context } from '#api/context.ts'
 import type { Db } from '#api/db/database.ts'
 import { zoneSettings } from '#api/db/zone-settings.ts'
+import { refuseImplausible } from '#api/http/plausible-days.ts'
 import { Problem } from '#api/http/problem.ts'
 import type { BatchRuleBook, BatchRuleName } from '#geodata/rules/batch/batch-rules.ts'
 import {
@@ -52,6 +53,7 @@ export async function setBatchRule(
   { value, from, source }: NewBatchRule,
 ): Promise<void> {
   const name = nameOf(rule)
+  refuseImplausible({ from })
   if (!isBatchRuleValue(name, value))
     throw new Problem('rule-broken', { errors: [{ path: 'value', rule: 'wrong_rule_value' }] })
   await database.db.transaction().execute(async (trx) => {

@@ -81,6 +81,10 @@ function totalsOf(batches: readonly BatchFigures[], stock: ReadonlyMap<number, n
     writtenOffM2: sum(({ writtenOffM2 }) => writtenOffM2),
     ledgerM2: sum(({ ledgerM2 }) => ledgerM2),
     stockM2: sum(({ id }) => stock.get(id) ?? 0),
+    overdrawn: {
+      count: batches.filter(({ state }) => state === 'overdrawn').length,
+      areaM2: sum(({ ledgerM2 }) => Math.max(-ledgerM2, 0)),
+    },
     readyM2: sum(({ ledgerM2, condition }) => (condition === 'not_ready' ? 0 : Math.max(ledgerM2, 0))),
   }
 }

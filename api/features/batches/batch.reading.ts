@@ -7,6 +7,7 @@ import type { BatchShare } from '#geodata/rules/batch/batch-land.ts'
 import { isDisposed, shareSupply } from '#geodata/rules/batch/batch-land.ts'
 import type { BatchRules } from '#geodata/rules/batch/batch-rules.ts'
 import { batchRulesOn } from '#geodata/rules/batch/batch-rules.ts'
+import { faultOfBatchEntry } from '#geodata/rules/entry-checks.ts'
 import { roundTo } from '#geodata/geometry/units.ts'
 import { figuresOf } from './batch.figures.ts'
 import type { BatchRow, EntryRow } from './batch.queries.ts'
@@ -152,6 +153,7 @@ export async function readBatch(deps: Deps, zoneId: number, asOf: AsOf, id: numb
     parcels: (overlay?.parcels ?? []).map((one) => viewParcel(one, byId.get(one.id)!, shares)),
     entries: entries.map(({ areaM2, contractM2, batchId: _own, ...entry }) => ({
       ...entry,
+      fault: faultOfBatchEntry({ areaM2: Number(areaM2), enteredOn: entry.enteredOn }, figures),
       areaM2: Number(areaM2),
       contractM2: contractM2 === null ? null : Number(contractM2),
     })),

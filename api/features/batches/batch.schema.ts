@@ -9,6 +9,7 @@ import {
   disposalPaths,
 } from '#geodata/rules/batch/batch-disposal.ts'
 import { landStates } from '#geodata/rules/batch/batch-land.ts'
+import { batchEntryFaults } from '#geodata/rules/entry-checks.ts'
 import { batchEntryKinds } from '#geodata/rules/batch/unsupplied.ts'
 
 const text = Type.String()
@@ -95,6 +96,10 @@ const BatchList = Type.Object(
       writtenOffM2: area,
       ledgerM2: area,
       stockM2: Type.Number({ description: 'm² of their parcels that stand in the account as unsupplied' }),
+      overdrawn: Type.Object(
+        { count, areaM2: area },
+        { description: 'batches with more entered than was approved; they make the rest smaller' },
+      ),
       readyM2: area,
     }),
     years: Type.Array(count),
@@ -230,6 +235,7 @@ const BatchDetail = Type.Object(
         kind: oneOf(batchEntryKinds),
         enteredOn: day,
         areaM2: area,
+        fault: nullable(oneOf(batchEntryFaults)),
         supplyId: nullable(count),
         contractNo: nullable(text),
         contractM2: nullable(area),

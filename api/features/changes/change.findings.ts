@@ -1,11 +1,14 @@
 import type { CollectionSpec } from '#geodata/model/collections.ts'
+import type { EntryFinding } from '#geodata/rules/entry-checks.ts'
 import type { DateOrder } from '#geodata/rules/date-order.ts'
 import { dateOrders } from '#geodata/rules/date-order.ts'
 import { isUnitOfParcel } from '#geodata/model/identifiers.ts'
 import type { Db } from '#api/db/database.ts'
 import type { FindingRow } from './finding.queries.ts'
 import { findRows, findSupplyDates } from './finding.queries.ts'
-import type { Plan, PlannedCreate } from './change.plan.ts'
+import type { Fault, Plan, PlannedCreate } from './change.plan.ts'
+import { problemOfFaults } from './change.problems.ts'
+import { findEntryFindings } from './entry-findings.ts'
 import type { Stamp } from './feature.queries.ts'
 import { lockOrder } from './feature.queries.ts'
 
@@ -18,9 +21,13 @@ export type Finding = {
   [detail: string]: unknown
 }
 
-type Touched = { id: number; operation: number; isDrawn: boolean }
+/** `written`: the fields that the change gives; null where it gives all of them. */
+type Touched = { id: number; operation: number; isDrawn: boolean; written: ReadonlySet<string> | null }
 
-/** What is stored but looks odd: dates in an unlikely order, acreage that differs, land outside the zone. */
+/**
+ * What is stored but looks odd, as warnings: dates in an unlikely order, acreage that differs, land outside the zone, facts
+ * that do not fit what the zone holds. What cannot be true is refused, with all of it at once.
+ */
 export async function findFindings(
   executor: Db,
   stamp: Stamp,
@@ -34,7 +41,15 @@ export async function findFindings(
     if (touched.length === 0) continue
     findings.push(...(await findOddities(executor, stamp.zoneId, spec, touched, today)))
   }
+  refuseErrors(findings)
   return findings.sort((a, b) => (a.operation ?? 0) - (b.operation ?? 0))
+}
+
+function refuseErrors(findings: readonly Finding[]): void {
+  const faults = findings.flatMap(({ severity, code, operation = 0, path = '', ...detail }): Fault[] =>
+    severity === 'error' ? [{ path, operation, about: 'rule', rule: code, ...detail }] : [],
+  )
+  if (faults.length > 0) throw problemOfFaults(faults)
 }
 
 const idsOf = (touched: readonly Touched[]) => touched.map(({ id }) => id)
@@ -42,12 +57,22 @@ const idsOf = (touched: readonly Touched[]) => touched.map(({ id }) => id)
 function touchedBy(spec: CollectionSpec, plan: Plan, created: ReadonlyMap<PlannedCreate, number>): Touched[] {
   const fresh = plan.creates.flatMap((create): Touched[] =>
     create.spec === spec
-      ? [{ id: created.get(create)!, operation: create.operation, isDrawn: create.geometry !== null }]
+      ? [
+          {
+            id: created.get(create)!,
+            operation: create.operation,
+            isDrawn: create.geometry !== null,
+            written: null,
+          },
+        ]
       : [],
   )
   const altered = plan.updates.flatMap((update): Touched[] => {
     const { operation } = (update.boundary ?? update.attributes)!
-    return update.spec === spec ? [{ id: update.id, operation, isDrawn: update.boundary !== undefined }] : []
+    const written = new Set(Object.keys(update.attributes?.values ?? {}))
+    return update.spec === spec
+      ? [{ id: update.id, operation, isDrawn: update.boundary !== undefined, written }]
+      : []
   })
   return [...fresh, ...altered]
 }
@@ -68,7 +93,8 @@ async function findOddities(
   const warn = (id: number, member: string, code: string, detail: object = {}) =>
     void findings.push({ ...placeOf(touched, id, member), severity: 'warning', code, ...detail })
   const drawn = new Set(touched.flatMap(({ id, isDrawn }) => (isDrawn ? [id] : [])))
-  for (const row of await findRows(executor, zoneId, spec, idsOf(touched))) {
+  const rows = await findRows(executor, zoneId, spec, idsOf(touched))
+  for (const row of rows) {
     const { id, values } = row
     for (const { order, earlier, later } of dateFaults(spec, values))
       warn(id, `properties.${order.later}`, 'dates_out_of_order', {
@@ -85,7 +111,24 @@ async function findOddities(
   }
   for (const { id, field, ...detail } of await findSupplyDates(executor, zoneId, spec, idsOf(touched)))
     warn(id, `properties.${field}`, 'before_contract', { field, ...detail })
+  for (const { id, finding } of await findEntryFindings(executor, zoneId, spec, rows))
+    findings.push(told(touched, id, finding))
   return findings
+}
+
+/** A contradiction that was there before is no reason to refuse a change of something else. */
+function told(touched: readonly Touched[], id: number, finding: EntryFinding): Finding {
+  const { field, rule, fix, values, severity, fields } = finding
+  const written = touched.find((one) => one.id === id)!.written
+  const isOwn = written === null || fields.some((name) => written.has(name))
+  return {
+    ...placeOf(touched, id, `properties.${field}`),
+    severity: isOwn ? severity : 'warning',
+    code: rule,
+    field,
+    fix,
+    ...values,
+  }
 }
 
 /** Declared and computed acreage are two numbers; so far apart they are shown to the person. */
@@ -115,7 +158,7 @@ function dateFaults(spec: CollectionSpec, values: Values) {
 
 /** Dates of what has been seen or done; what is agreed or planned may lie ahead. */
 const pastDates =
-  /^(observed|approved|signed|found|disposed|filed|entered|commissioned|completed|started|handed_over)_on$/
+  /^(observed|approved|signed|found|disposed|filed|entered|commissioned|completed|started|handed_over|set|from|permit|suspended|paid)_on$/
 
 function futureDates(spec: CollectionSpec, values: Values, today: string) {
   return spec.fields.flatMap(({ name, type }) => {

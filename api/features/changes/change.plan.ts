@@ -3,6 +3,7 @@ import { findCollection } from '#geodata/model/collections.ts'
 import type { PropertyValue } from '#geodata/rules/property-rules.ts'
 import { checkProperties } from '#geodata/rules/property-rules.ts'
 import type { StoredGeometry } from '#geodata/rules/stored-geometry.ts'
+import { implausibleDates } from '#geodata/rules/entry-checks.ts'
 import { checkGeometry } from '#geodata/rules/stored-geometry.ts'
 import type { OperationBody } from './change.schema.ts'
 
@@ -121,7 +122,7 @@ function readValues(plan: Plan, spec: CollectionSpec, body: OperationBody, opera
   const mode = body.op === 'create' ? 'create' : 'attributes'
   const checked = checkProperties(spec, body.properties ?? {}, mode)
   const path = (field: string) => pathOf(operation, `properties.${field}`)
-  for (const fault of checked.faults)
+  for (const fault of [...checked.faults, ...implausibleDates(spec, checked.values)])
     plan.faults.push({ path: path(fault.field), operation, about: 'rule', ...fault })
   for (const { field, ...adjustment } of checked.adjustments)
     plan.adjustments.push({ operation, path: path(field), ...adjustment })

@@ -1,5 +1,6 @@
 import type { Zone } from '#api/http/access.ts'
 import type { Db } from '#api/db/database.ts'
+import { refuseImplausible } from '#api/http/plausible-days.ts'
 import { Problem } from '#api/http/problem.ts'
 import type { OperationResult } from './change.apply.ts'
 import { applyPlan } from './change.apply.ts'
@@ -31,6 +32,7 @@ export async function saveChange(
   if (recordId === undefined && !isTrial) throw new Problem('record-required')
   if (plan.withoutVersion.length > 0) throw versionRequired(plan.withoutVersion)
   const effectiveOn = body.effectiveOn ?? deps.today()
+  refuseImplausible({ effectiveOn })
   const meta: ChangeMeta = {
     zone,
     actor,

@@ -2,6 +2,7 @@ import type { Context } from '#api/context.ts'
 import type { Db } from '#api/db/database.ts'
 import { zoneSettings } from '#api/db/zone-settings.ts'
 import type { AsOf } from '#api/http/as-of.ts'
+import { refuseImplausible } from '#api/http/plausible-days.ts'
 import { Problem } from '#api/http/problem.ts'
 import type { EvidenceExpiry, EvidenceKind } from '#geodata/evidence/freshness.ts'
 import {
@@ -64,6 +65,7 @@ export async function setExpiry(
     throw new Problem('not-found', {
       detail: `there is no kind "${name}"; there are ${evidenceKinds.join(', ')}`,
     })
+  refuseImplausible({ from })
   await database.db.transaction().execute(async (trx) => {
     await settingsOfEvidence.keep(trx, zoneId, actor.id, { name: kind, from, value: days, source })
     await actor.note(trx, 'zone.setting', `evidence.${kind}`, { from, days, source })

@@ -3,6 +3,7 @@ import { encodingNamed } from '#geodata/formats/encoding.ts'
 import { toStorage } from '#geodata/formats/coordinate-systems.ts'
 import type { Context } from '#api/context.ts'
 import type { Zone } from '#api/http/access.ts'
+import { refuseImplausible } from '#api/http/plausible-days.ts'
 import { Problem } from '#api/http/problem.ts'
 import type { Actor } from '../changes/change.writer.ts'
 import type { Acceptance, Job } from './import.queries.ts'
@@ -163,6 +164,7 @@ export async function acceptImport(
 ): Promise<ImportView> {
   const job = await findOwnJob(deps, zone, id)
   if (job.state !== 'checked') throw wrongState(job)
+  refuseImplausible({ effectiveOn: body.effectiveOn })
   await refuseUnready(deps, zone, job, body)
   const acceptance: Acceptance = {
     recordId: body.recordId!,

@@ -6,6 +6,7 @@ import { toM2 } from '#geodata/geometry/units.ts'
 import { findProblems } from '#geodata/geometry/validity.ts'
 import type { CollectionSpec } from '#geodata/model/collections.ts'
 import type { Geometry } from '#geodata/model/geojson.ts'
+import { implausibleDates } from '#geodata/rules/entry-checks.ts'
 import { exchangeValue } from '#geodata/rules/exchange-values.ts'
 import type { PropertyFault } from '#geodata/rules/property-rules.ts'
 import { checkProperties } from '#geodata/rules/property-rules.ts'
@@ -89,7 +90,8 @@ export function createCollectionChecker(check: CollectionCheck): RowChecker {
     const findings: ImportFinding[] = []
     const given = mapProperties(feature, check, findings)
     const { values, faults } = checkProperties(check.spec, given, 'create')
-    for (const fault of faults) findings.push(ofProperty(fault, row, given[fault.field]))
+    for (const fault of [...faults, ...implausibleDates(check.spec, values)])
+      findings.push(ofProperty(fault, row, given[fault.field]))
     const geometry = readBoundary(feature, check.spec, findings)
     for (const [field, rows] of seen) noteDuplicate(values[field], field, rows, row, findings)
     const areaM2 = areaOf(geometry)

@@ -3,6 +3,7 @@ import type { Db } from '#api/db/database.ts'
 import type { AsOf } from '#api/http/as-of.ts'
 import { asOf } from '#api/http/as-of.ts'
 import { versionOfIfMatch } from '#api/http/if-match.ts'
+import { refuseImplausible } from '#api/http/plausible-days.ts'
 import { Problem } from '#api/http/problem.ts'
 import { daysBetween } from '#geodata/rules/periods.ts'
 import type { ProblemFault } from '#geodata/rules/problems/register.ts'
@@ -102,6 +103,7 @@ export async function raiseProblem(
 ): Promise<number> {
   const { raisedOn, dueOn = null, ownerUserId = null } = body
   const owner = body.owner.trim()
+  refuseImplausible({ raisedOn, dueOn })
   if (raisedOn > today()) throw broken([{ path: 'raisedOn', rule: 'future_date', today: today() }])
   if (dueOn !== null && dueOn < raisedOn)
     throw broken([{ path: 'dueOn', rule: 'before_entry', enteredOn: raisedOn }])
@@ -172,6 +174,7 @@ export async function addEntry(
   { version, ...draft }: NewProblemEntryBody,
   ifMatch: string | undefined,
 ): Promise<void> {
+  refuseImplausible({ enteredOn: draft.enteredOn, dueOn: draft.dueOn })
   await database.db.transaction().execute(async (trx) => {
     const found = await locked(trx, zoneId, id, { version, ifMatch })
     const row = await findProblem(trx, zoneId, id, { on: today(), known: null })

@@ -1,6 +1,7 @@
 import type { Context } from '#api/context.ts'
 import { isDatabaseError, sqlState } from '#api/db/errors.ts'
 import { versionOfIfMatch } from '#api/http/if-match.ts'
+import { refuseImplausible } from '#api/http/plausible-days.ts'
 import { Problem } from '#api/http/problem.ts'
 import { readChanges } from '../changes/change.reading.ts'
 import { findRecord, insertRecord, sumAreas, updateRecord } from './record.queries.ts'
@@ -28,6 +29,7 @@ export async function createRecord(
   userId: string | null,
   body: NewRecordBody,
 ): Promise<RecordRow> {
+  refuseImplausible({ issuedOn: body.issuedOn })
   const id = await insertRecord(deps.database.db, zoneId, userId, body).catch((error: unknown) => {
     throw problemOfNumber(error, body.number)
   })
@@ -53,6 +55,7 @@ export async function editRecord(
   const version =
     body.version ?? versionOfIfMatch(ifMatch, { tag: recordTag(current), version: current.version })
   if (version === undefined) throw new Problem('version-required')
+  refuseImplausible({ issuedOn: body.issuedOn })
   const isOnlyReopened = body.closed !== undefined && Object.keys(body).every(isAboutClosing)
   if (current.closed && !isOnlyReopened && version === current.version)
     throw new Problem('record-closed', { recordId: id, number: current.number, closedAt: current.closedAt })

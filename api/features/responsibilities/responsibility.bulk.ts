@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Context } from '#api/context.ts'
 import type { Db } from '#api/db/database.ts'
+import { refuseImplausible } from '#api/http/plausible-days.ts'
 import { Problem } from '#api/http/problem.ts'
 import type {
   AssignmentRefusal,
@@ -157,14 +158,17 @@ async function assignMany(
   )
 }
 
-const wantedOf = (body: Omit<BulkResponsibilityBody, 'subject' | 'subjectIds'>): Wanted => ({
-  role: body.role,
-  name: body.name.trim(),
-  userId: body.userId ?? null,
-  fromOn: body.fromOn,
-  documentNo: body.documentNo ?? null,
-  note: body.note ?? null,
-})
+const wantedOf = (body: Omit<BulkResponsibilityBody, 'subject' | 'subjectIds'>): Wanted => {
+  refuseImplausible({ fromOn: body.fromOn })
+  return {
+    role: body.role,
+    name: body.name.trim(),
+    userId: body.userId ?? null,
+    fromOn: body.fromOn,
+    documentNo: body.documentNo ?? null,
+    note: body.note ?? null,
+  }
+}
 
 /** Makes somebody answerable for many subjects at once. */
 export const assignInBulk = (

@@ -2,6 +2,7 @@ import type { Context } from '#api/context.ts'
 import type { Db } from '#api/db/database.ts'
 import { isDatabaseError, sqlState } from '#api/db/errors.ts'
 import { versionOfIfMatch } from '#api/http/if-match.ts'
+import { refuseImplausible } from '#api/http/plausible-days.ts'
 import { Problem } from '#api/http/problem.ts'
 import type {
   AssignmentRefusal,
@@ -100,6 +101,7 @@ export async function assignResponsibility(
   ifMatch?: string,
 ): Promise<void> {
   const { subject, subjectId, role, fromOn } = body
+  refuseImplausible({ fromOn })
   const wanted = { name: body.name.trim(), userId: body.userId ?? null, fromOn }
   await onePresent(() =>
     database.db.transaction().execute(async (trx) => {
@@ -155,6 +157,7 @@ export async function endResponsibility(
 ): Promise<About> {
   return database.db.transaction().execute(async (trx) => {
     const found = await locked(trx, zoneId, id, { version, ifMatch })
+    refuseImplausible({ toOn })
     const plan = planEnd(found, toOn, today())
     if (!plan.ok) throw refusalProblem(plan.refusal)
     await turnPeriods(trx, zoneId, { ids: [id], toOn, by: actor.name, reason: note ?? null })

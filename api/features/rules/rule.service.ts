@@ -1,4 +1,5 @@
 import type { Context } from '#api/context.ts'
+import { refuseImplausible } from '#api/http/plausible-days.ts'
 import { Problem } from '#api/http/problem.ts'
 import { forgetZoneClocks, refreshZoneClocks } from '../clocks/clock.service.ts'
 import type { NotingActor } from '../people/actor.ts'
@@ -41,8 +42,9 @@ function knownName(book: BookName, name: string): string {
 }
 
 /** A rule that there is, with a value that it may have. */
-export function checkedRule(book: BookName, rule: string, { value }: NewRule): string {
+export function checkedRule(book: BookName, rule: string, { value, from }: NewRule): string {
   const name = knownName(book, rule)
+  refuseImplausible({ from })
   if (books[book].isValue(name, value)) return name
   const allowed = books[book].allowed(name)
   throw new Problem('rule-broken', {

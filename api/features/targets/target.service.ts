@@ -1,5 +1,6 @@
 import type { Context } from '#api/context.ts'
 import { versionOfIfMatch } from '#api/http/if-match.ts'
+import { refuseImplausible } from '#api/http/plausible-days.ts'
 import { Problem } from '#api/http/problem.ts'
 import { goalOf } from '#geodata/rules/batch/target-progress.ts'
 import type { NotingActor } from '../people/actor.ts'
@@ -60,6 +61,7 @@ export async function assignTarget(
 ): Promise<number> {
   const { database } = deps
   const { kind, year, cohort, assignedOn } = body
+  refuseImplausible({ assignedOn, dueOn: body.dueOn })
   if (assignedOn > deps.today()) refuse([{ path: 'assignedOn', rule: 'future_date' }])
   const baseKnownAt = await readInstant(database.db)
   const stock = await stockOn(deps, zoneId, { on: assignedOn, known: baseKnownAt }, kind, cohort)

@@ -1,3 +1,4 @@
+import { PLAUSIBLE, isPlausible } from '../idle/idle-facts.ts'
 import { exact } from './decimal.ts'
 import { findScope } from './scopes.ts'
 import type { ClaimMeasure } from './units.ts'
@@ -22,7 +23,13 @@ export type ClaimFault = { path: string; rule: string; [value: string]: unknown 
 /** The codes that a filter may have, by collection and field. */
 export type FilterCodes = (collection: string, field: string) => readonly string[]
 
+const implausibleFaults = (days: Readonly<Record<string, string | null | undefined>>): ClaimFault[] =>
+  Object.entries(days).flatMap(([path, given]) =>
+    given == null || isPlausible(given) ? [] : [{ path, rule: 'implausible_date', given, ...PLAUSIBLE }],
+  )
+
 const dateFaults = ({ fromOn, toOn, publishedOn, scope }: ClaimDraft, today: string): ClaimFault[] => [
+  ...implausibleFaults({ toOn, publishedOn, fromOn }),
   ...(toOn > today ? [{ path: 'toOn', rule: 'future_date', today }] : []),
   ...(publishedOn && publishedOn > today ? [{ path: 'publishedOn', rule: 'future_date', today }] : []),
   ...(fromOn && fromOn > toOn ? [{ path: 'fromOn', rule: 'after_end', toOn }] : []),

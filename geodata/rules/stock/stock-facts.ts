@@ -142,6 +142,8 @@ export const stockFindingRules = [
   'fee_does_not_end',
   'ended_not_closed',
   'disposed_but_idle',
+  'ending_over_batch',
+  'ending_before_approval',
 ] as const
 export type StockFindingRule = (typeof stockFindingRules)[number]
 export type StockFinding = {

@@ -31,11 +31,23 @@ const isRecovered = ({ remediations }: StockFacts, { signedOn }: SupplyOfParcel)
       kind === 'idle' && path !== null && recoveries.has(path) && foundOn >= signedOn,
   )
 
-/** Only an entry over the whole batch says which parcels it means; of a part, the parcels say it by remediation. */
+/**
+ * Only an entry over the whole batch says which parcels it means; of a part, the parcels say it by remediation. More
+ * than was approved is not the whole either: such an entry is wrong, and ends nothing.
+ */
 const endsWholeBatch = ({ areaM2 }: BatchOfParcel, ending: BatchEnding): boolean =>
-  areaM2 !== null &&
-  isUsableArea(areaM2) &&
-  toParts(ending.areaM2) >= toParts(areaM2) - toleranceOf(toParts(areaM2))
+  areaM2 !== null && isUsableArea(areaM2) && areAlike(toParts(ending.areaM2), toParts(areaM2))
+
+function noteEnding(
+  { note }: Pool,
+  { areaM2: batchM2, approvedOn }: BatchOfParcel,
+  ending: BatchEnding,
+): void {
+  const { on, areaM2, kind } = ending
+  if (batchM2 !== null && areaM2 > batchM2 && !areAlike(toParts(areaM2), toParts(batchM2)))
+    note('ending_over_batch', 'warning', { kind, on, areaM2, batchM2 })
+  if (on < approvedOn) note('ending_before_approval', 'warning', { kind, on, approvedOn })
+}
 
 type Pool = {
   facts: StockFacts
@@ -210,10 +222,11 @@ function areaEvents(pool: Pool): StockEvent[] {
 
 function approvalEvents(pool: Pool, batch: BatchOfParcel | null): StockEvent[] {
   if (!batch) return []
+  for (const ending of batch.endings) noteEnding(pool, batch, ending)
   return [
     { on: batch.approvedOn, order: order.approved, apply: () => approve(pool, batch) },
     ...batch.endings
-      .filter((ending) => endsWholeBatch(batch, ending))
+      .filter((ending) => ending.on >= batch.approvedOn && endsWholeBatch(batch, ending))
       .map((ending) => ({
         on: ending.on,
         order: order.approvalEnds,

@@ -257,6 +257,7 @@ describe('keeping figures', () => {
     [{ scope: 'roads_under_way', measure: 'area', fromOn: null }, 'not_of_scope'],
     [{ unit: 'wan_yuan' }, 'not_of_measure'],
     [{ toOn: '2027-01-01' }, 'future_date'],
+    [{ publishedOn: '1800-01-01' }, 'implausible_date'],
     [{ fromOn: '2023-01-01' }, 'after_end'],
     [{ scopeFilter: { path: 'magic' } }, 'code'],
     [{ scopeFilter: { colour: 'red' } }, 'unknown_filter'],

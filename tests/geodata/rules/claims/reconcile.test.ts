@@ -134,6 +134,14 @@ describe('what cannot be claimed', () => {
   const codes = () => ['start', 'fee']
   it.each([
     ['a day to come', { toOn: '2027-01-01' }, [['toOn', 'future_date']]],
+    [
+      'days on which nothing was published',
+      { publishedOn: '1800-01-01', fromOn: '0001-01-01' },
+      [
+        ['publishedOn', 'implausible_date'],
+        ['fromOn', 'implausible_date'],
+      ],
+    ],
     ['a period that ends before it begins', { fromOn: '2023-01-01' }, [['fromOn', 'after_end']]],
     [
       'a period of a state',

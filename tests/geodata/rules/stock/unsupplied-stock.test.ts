@@ -7,6 +7,8 @@ const found = (foundOn: string, more: Parameters<typeof remediation>[2] = {}): R
 const oldSupply = supplied('2013-01-10', 100, { endedOn: '2016-05-01' })
 const lapsed = { kind: 'lapsed', on: '2014-03-02', areaM2: 1000, documentNo: '失效1号' }
 const partLapsed = { ...lapsed, areaM2: 400 }
+const overLapsed = { ...lapsed, areaM2: 1e9 }
+const surveyedLapsed = { ...lapsed, areaM2: 1001 }
 
 type Case = [name: string, facts: Partial<StockFacts>, lines: string[], rules?: string[]]
 
@@ -200,6 +202,23 @@ const cases: Case[] = [
     'an entry over a part of the batch names no parcel and moves none',
     { batch: approval('2012-03-01', [partLapsed]) },
     ['2012-03-01 approved +100 = 100 waiting'],
+  ],
+  [
+    'an entry of far more than the batch is no entry over the whole: it moves none, and is told',
+    { batch: approval('2012-03-01', [overLapsed]) },
+    ['2012-03-01 approved +100 = 100 waiting'],
+    ['ending_over_batch'],
+  ],
+  [
+    'an entry over the whole batch may differ by a survey',
+    { batch: approval('2012-03-01', [surveyedLapsed]) },
+    ['2012-03-01 approved +100 = 100 waiting', '2014-03-02 lapse -100 = 0 none'],
+  ],
+  [
+    'an entry before the approval ends nothing, and is told',
+    { batch: approval('2015-03-01', [lapsed]) },
+    ['2015-03-01 approved +100 = 100 waiting'],
+    ['ending_before_approval'],
   ],
   [
     'after a lapse a contract that ends brings nothing back',
