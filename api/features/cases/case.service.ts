@@ -54,11 +54,12 @@ export type EffectiveStep = KeptStep & Pick<StepRow, 'changeId' | 'remediationId
 export const effectiveSteps = (rows: readonly StepRow[]): EffectiveStep[] =>
   withoutVoided(rows) as EffectiveStep[]
 
-/** Every reason against a step with what to do about it; the first ones are told as sentences. */
-function problemOfRefusals(refusals: readonly Refusal[]): Problem {
+/** Every reason against a step, with what to do about it; `day` is what the request calls the day of the step. */
+function problemOfRefusals(found: readonly Refusal[], day: 'doneOn' | 'foundOn' = 'doneOn'): Problem {
+  const refusals = found.map((one) => (one.input === 'doneOn' ? { ...one, input: day } : one))
   const errors = refusals.map((refusal) => {
     const { code, article, input, values } = refusal
-    const path = input === null ? 'step' : input === 'doneOn' ? input : `values.${input}`
+    const path = input === null ? 'step' : input === day ? input : `values.${input}`
     return { path, rule: code, article, values, fix: fixOf(refusal) }
   })
   return new Problem('rule-broken', { detail: refusals.map(sentenceOf).join(' '), errors })
@@ -127,7 +128,7 @@ export async function openCase(
       const around = await surroundingsOn(trx, zoneId, supplyId, days)
       const attempt: Attempt = { step: 'clue', doneOn: foundOn, values: { source } }
       const { step, refusals } = takeStep([], attempt, around)
-      if (!step) throw problemOfRefusals(refusals)
+      if (!step) throw problemOfRefusals(refusals, 'foundOn')
       const year = Number(foundOn.slice(0, 4))
       const ordinal = await nextOrdinal(trx, zoneId, year)
       const number = `${year}-${String(ordinal).padStart(4, '0')}`

@@ -197,6 +197,14 @@ describe('opening a case', () => {
     for (const [wrong, expected] of cases) expect(problemOf(await open(parcelId, wrong))).toEqual(expected)
     const list = (await test.get('leader', `/api/cases?parcel=${parcelId}`)).json<{ total: number }>()
     expect(list.total).toBe(0)
+    expect((await open(parcelId, { foundOn: '2021-01-01' })).json()).toMatchObject({
+      detail: 'The land was supplied on 2022-06-01, after 2021-01-01: give a day from 2022-06-01 on.',
+      errors: [{ path: 'foundOn', rule: 'before_contract', values: { signedOn: '2022-06-01' } }],
+    })
+    expect((await open(parcelId, { foundOn: '2026-11-23' })).json()).toMatchObject({
+      detail: 'foundOn is still to come (2026-11-23): give a day that was.',
+      errors: [{ path: 'foundOn', rule: 'future_date' }],
+    })
   })
 })
 
