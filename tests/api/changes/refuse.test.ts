@@ -391,12 +391,13 @@ describe('a check', () => {
       {
         op: 'create',
         collection: 'progress',
-        properties: { supply_id: results[1]!.id, observed_on: '2999-01-01' },
+        properties: { supply_id: results[1]!.id, observed_on: '2199-01-01' },
       },
     ])
     expect(findings.map(({ code }) => code)).toEqual([
       'dates_out_of_order',
       'before_contract',
+      'start_before_contract',
       'date_in_future',
     ])
   })

@@ -122,6 +122,20 @@ describe('a dry run', () => {
     expect(errors[1]!.detail).toMatchObject({ value: 'Z-1' })
   })
 
+  it('refuses a row dated on a day on which nothing can have been approved', async () => {
+    const batch = (code: string, lng: number, approved_on: string) => ({
+      geometry: polygon(rectangle(lng, 35)),
+      properties: { code, approved_on },
+    })
+    const rows = [batch('I-1', 114, '1800-01-01'), batch('I-2', 114.01, '2015-06-01')]
+    const target = { collection: 'approval-batches' }
+    const job = await dryRun(app, 'batches.geojson', collection(rows), { target })
+    expect(job).toMatchObject({ state: 'checked', layers: [{ count: 2, refused: 1 }] })
+    expect(job.layers[0]!.findings).toContainEqual(
+      expect.objectContaining({ row: 1, code: 'field_implausible_date', severity: 'error' }),
+    )
+  })
+
   it('names a row with characters that nothing can store; a reference layer shows them replaced', async () => {
     const rows = [
       { geometry: polygon(rectangle(113, 35)), properties: { code: 'N-1', name: 'a\0b' } },
