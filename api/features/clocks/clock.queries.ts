@@ -33,7 +33,8 @@ const supplyColumns = `s.id as supply_id, s.parcel_id, s.contract_no, s.area_m2:
     `'observedOn', t.observed_on, 'permitOn', t.permit_on, 'startedOn', t.started_on,
      'suspendedOn', t.suspended_on, 'completedOn', t.completed_on, 'developedM2', t.developed_m2,
      'shouldDevelopM2', t.should_develop_m2, 'investedWan', t.invested_wan,
-     'totalInvestmentWan', t.total_investment_wan`,
+     'totalInvestmentWan', t.total_investment_wan, 'foundationKind', t.foundation_kind,
+     'foundationShare', t.foundation_share`,
     'progress t',
     't.observed_on, t.id',
   )} as observations`

@@ -111,6 +111,21 @@ describe('the clock of a parcel', () => {
     expect(await nextOf()).toMatchObject({ nextOn: '2027-01-10' })
   })
 
+  it('goes on over works of whose foundation too little is done, until a look finds enough', async () => {
+    const { parcelId, supplyId } = await newSupply('C-5', {}, '2024-03-01')
+    const works = { supply_id: supplyId, permit_on: '2024-04-01', started_on: '2024-05-01' }
+    const seen = { ...works, foundation_kind: 'other', foundation_share: 0.05 }
+    await addFact('progress', { ...seen, observed_on: '2024-06-01' })
+    const [clock] = await clocksOf(parcelId)
+    expect(clock).toMatchObject({ kind: 'not_started', idleFrom: '2025-03-01' })
+    expect(clock!.because).toContainEqual(
+      expect.objectContaining({ article: 'order53_art30', fact: 'foundation_not_done' }),
+    )
+    await addFact('progress', { ...seen, foundation_share: 0.4, observed_on: '2026-10-01' })
+    expect(await clocksOf(parcelId)).toMatchObject([{ kind: 'none' }])
+    expect(await clocksOf(parcelId, '2026-09-30')).toMatchObject([{ kind: 'not_started' }])
+  })
+
   it('is gone with its supply', async () => {
     const { parcelId, supplyId } = await newSupply('C-4', {}, undefined)
     await save(test, recordId, [{ op: 'end', collection: 'supplies', id: supplyId, version: 1 }])

@@ -22,6 +22,7 @@ export const ruleShapes: Record<RuleName, RuleShape> = {
   extensionYears: years,
   developedBelow: fraction,
   investedBelow: fraction,
+  foundationBelow: fraction,
   suspendedReading: {
     kind: 'choice',
     choices: [
@@ -70,7 +71,10 @@ export const ruleGroups: readonly {
       'extensionYears',
     ],
   },
-  { id: 'conditions', names: ['developedBelow', 'investedBelow', 'suspendedReading', 'startNeedsPermit'] },
+  {
+    id: 'conditions',
+    names: ['developedBelow', 'investedBelow', 'suspendedReading', 'startNeedsPermit', 'foundationBelow'],
+  },
   { id: 'counting', names: ['holdsFrom', 'pausesDelay', 'pausingCauses', 'pauseDays'] },
 ]
 
