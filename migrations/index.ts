@@ -17,6 +17,7 @@ import { watch } from './20261128T0430-watch.ts'
 import { divisions } from './20261128T0530-divisions.ts'
 import { leadersIndexes } from './20261128T0800-leaders-indexes.ts'
 import { clockSteps } from './20261128T0840-clock-steps.ts'
+import { encumbrances } from './20261128T0912-encumbrances.ts'
 
 /** Every migration, oldest first. Append only: a migration that has left this checkout never changes. */
 export const migrations: Record<string, Migration> = {
@@ -38,4 +39,5 @@ export const migrations: Record<string, Migration> = {
   '20261128T0530-divisions': divisions,
   '20261128T0800-leaders-indexes': leadersIndexes,
   '20261128T0840-clock-steps': clockSteps,
+  '20261128T0912-encumbrances': encumbrances,
 }

@@ -5,6 +5,7 @@ import { caseRulesOn } from '#geodata/rules/case/case-rules.ts'
 import type { Surroundings } from '#geodata/rules/case/idle-case.ts'
 import { rulesOn } from '#geodata/rules/idle/idle-rules.ts'
 import { nationalCalendar } from '#geodata/rules/working-days.ts'
+import { findMortgage } from './case-facts.queries.ts'
 import { readCaseRules } from '../rules/books.ts'
 
 const noClock: CaseClock = { kind: 'none', idleFrom: null, feeFrom: null, recoveryFrom: null }
@@ -22,7 +23,8 @@ async function basisOn(
   if (!idleRules || !rules) return null
   const { kind, idleFrom, feeFrom, recoveryFrom } = answer ?? noClock
   const suppliedOn = supply?.facts.signedOn ?? null
-  return { rules, idleRules, clock: { kind, idleFrom, feeFrom, recoveryFrom }, suppliedOn }
+  const mortgage = await findMortgage(executor, zoneId, supplyId, on)
+  return { rules, idleRules, clock: { kind, idleFrom, feeFrom, recoveryFrom }, suppliedOn, mortgage }
 }
 
 /** Everything that a step on a day is judged by. */

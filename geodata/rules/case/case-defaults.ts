@@ -1,4 +1,4 @@
-import type { CaseClock } from './case-situation.ts'
+import type { CaseClock, StandingMortgage } from './case-situation.ts'
 import type { CaseRules } from './case-rules.ts'
 import type { CaseState, StepValues } from './case-state.ts'
 import type { CaseStep } from './case-steps.ts'
@@ -13,6 +13,7 @@ export type DefaultsGround = {
   rules: CaseRules
   idleRules: IdleRules
   supply: { areaM2: number; priceWan: number | null }
+  mortgage?: StandingMortgage | null
   on: string
 }
 
@@ -36,6 +37,8 @@ const determinationDefaults = ({ clock, supply }: DefaultsGround): StepValues =>
   ...(clock.idleFrom !== null && { idleFrom: clock.idleFrom }),
 })
 
+const mortgageDefaults = ({ mortgage }: DefaultsGround): StepValues => (mortgage ? { isMortgaged: true } : {})
+
 /**
  * What follows for the inputs of a step from the clock, the contract and the steps before it. It is shown as computed
  * and may be overruled; nothing is stored without a person. `amounts` is what earlier measures cost, in 万元.
@@ -54,9 +57,14 @@ export function defaultsOf(
     case 'payment':
       return paymentDefaults(ground, amounts)
     case 'extension':
-      return { newStartOn: addYears(on, idleRules.extensionYears) }
+      return { newStartOn: addYears(on, idleRules.extensionYears), ...mortgageDefaults(ground) }
     case 'temporary_use':
-      return { untilOn: addYears(on, rules.temporaryUseYears) }
+      return { untilOn: addYears(on, rules.temporaryUseYears), ...mortgageDefaults(ground) }
+    case 'change_of_use':
+    case 'paid_recovery':
+    case 'exchange':
+    case 'other':
+      return mortgageDefaults(ground)
     case 'hearing_notice':
       return { measure: state.feeOn === null && !isRecoverable(ground) ? 'fee' : 'recovery' }
     case 'reuse':

@@ -9,6 +9,8 @@ import type { WorkingDays } from '../working-days.ts'
 /** What the clock says of the supply on the day of a step. */
 export type CaseClock = IdleDates & { kind: 'none' | 'not_started' | 'suspended' }
 
+export type StandingMortgage = { fromOn: string; party: string | null }
+
 /** The facts and rules that a step rests on; kept with it, so that it can be judged again as it was. */
 export type CaseBasis = {
   rules: CaseRules
@@ -16,6 +18,8 @@ export type CaseBasis = {
   clock: CaseClock
   /** When the land was supplied: the day of the contract. */
   suppliedOn: string | null
+  /** The mortgage that stands on the day of the step; steps taken before mortgages were facts do not know. */
+  mortgage?: StandingMortgage | null
 }
 
 export type Situation = { state: CaseState; basis: CaseBasis; calendar: WorkingDays; on: string }

@@ -52,7 +52,7 @@ export const ruleShapes: Record<RuleName, RuleShape> = {
     ],
   },
   pausesDelay: { kind: 'list', of: 'delays', items: delayable },
-  pausingCauses: { kind: 'list', of: 'causes', items: governmentCauses },
+  pausingCauses: { kind: 'list', of: 'causes', items: [...governmentCauses, 'judicial_seizure'] },
 }
 
 /** The rules in the order in which a person reads them. */

@@ -26,7 +26,7 @@ const facts = fc.record({
   totalInvestmentWan: area,
   pauses: fc.array(pause, { maxLength: 6 }),
   foundationKind: maybe(fc.constantFrom('deep_pit', 'pile', 'other')),
-  foundationShare: maybe(fc.constantFrom(0, 0.2, 0.3333, 1)),
+  foundationShare: maybe(fc.constantFrom<number>(0, 0.2, 0.3333, 1)),
   foundationLooks: fc.array(fc.record({ seenOn: day, share: fc.constantFrom(0, 0.4, 1) }), { maxLength: 3 }),
 })
 type Facts = typeof facts extends fc.Arbitrary<infer T> ? T : never
