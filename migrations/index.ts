@@ -18,6 +18,7 @@ import { divisions } from './20261128T0530-divisions.ts'
 import { leadersIndexes } from './20261128T0800-leaders-indexes.ts'
 import { clockSteps } from './20261128T0840-clock-steps.ts'
 import { entryChecks } from './20261128T0905-entry-checks.ts'
+import { encumbrances } from './20261128T0912-encumbrances.ts'
 
 /** Every migration, oldest first. Append only: a migration that has left this checkout never changes. */
 export const migrations: Record<string, Migration> = {
@@ -40,4 +41,5 @@ export const migrations: Record<string, Migration> = {
   '20261128T0800-leaders-indexes': leadersIndexes,
   '20261128T0840-clock-steps': clockSteps,
   '20261128T0905-entry-checks': entryChecks,
+  '20261128T0912-encumbrances': encumbrances,
 }

@@ -6712,7 +6712,7 @@ export interface components {
             feature: components["schemas"]["Feature"];
             bbox: number[] | null;
             point: number[] | null;
-            /** @description supplies (with starts, progress, pauses, payments), remediations, indicatorValues, batch, floors … */
+            /** @description supplies (with starts, progress, pauses, encumbrances, payments), remediations, indicatorValues, batch, floors … */
             facts: {
                 [key: string]: unknown;
             };
@@ -8343,7 +8343,7 @@ export interface components {
             events: {
                 /** Format: date */
                 on: string;
-                event: "approved" | "parcel_drawn" | "parcel_changed" | "responsible" | "supply_signed" | "standard_agreed" | "start_agreed" | "handed_over" | "permitted" | "works_started" | "observed" | "works_suspended" | "works_completed" | "pause_began" | "pause_ended" | "remediation_found" | "remediation_begun" | "remediation_filed" | "case_step" | "evidence" | "remediation_disposed" | "supply_ended" | "movement";
+                event: "approved" | "parcel_drawn" | "parcel_changed" | "responsible" | "supply_signed" | "standard_agreed" | "start_agreed" | "handed_over" | "permitted" | "works_started" | "observed" | "works_suspended" | "works_completed" | "pause_began" | "pause_ended" | "encumbrance_began" | "encumbrance_ended" | "remediation_found" | "remediation_begun" | "remediation_filed" | "case_step" | "evidence" | "remediation_disposed" | "supply_ended" | "movement";
                 subject: string;
                 subjectId: number;
                 values: {

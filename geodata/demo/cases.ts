@@ -9,6 +9,7 @@ import type { CaseStep } from '../rules/case/case-steps.ts'
 import { takeStep } from '../rules/case/idle-case.ts'
 import { clock } from '../rules/idle/idle-clock.ts'
 import { nationalRules, rulesOn } from '../rules/idle/idle-rules.ts'
+import { foundationKinds } from '../rules/idle/idle-facts.ts'
 import type { Observation } from '../rules/idle/observed-facts.ts'
 import { observedFacts } from '../rules/idle/observed-facts.ts'
 import { nationalCalendar } from '../rules/working-days.ts'
@@ -46,6 +47,8 @@ function observationOf({ values: v }: DemoRow): Observation {
     shouldDevelopM2: numberOf(v['should_develop_m2']),
     investedWan: numberOf(v['invested_wan']),
     totalInvestmentWan: numberOf(v['total_investment_wan']),
+    foundationKind: foundationKinds.find((kind) => kind === v['foundation_kind']) ?? null,
+    foundationShare: numberOf(v['foundation_share']),
   }
 }
 

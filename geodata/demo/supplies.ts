@@ -193,12 +193,14 @@ export function build(office: Office, parcel: Parcel, contract: Contract, isFini
   const startedOn = earlier(addDays(contract.startOn, random.integer(-40, 150)), latest)
   const permitOn = addDays(startedOn, -random.integer(6, 30))
   const kind = random.pick(['deep_pit', 'pile', 'other', 'other'])
+  const share = roundTo(random.between(0.34, 1), 2)
   observe(office, contract, {
     on: earlier(addDays(startedOn, 12), latest),
     values: {
       permit_on: permitOn,
       foundation_kind: kind,
-      foundation_share: roundTo(random.between(0.34, 1), 2),
+      // A pit is excavated and all piles are driven when works have begun (令53 Art. 30).
+      foundation_share: kind === 'other' ? share : 1,
       started_on: startedOn,
       ...siteMeasures(office, parcel, random.between(0.05, 0.3)),
     },

@@ -324,6 +324,23 @@ const facts: readonly CollectionSpec[] = [
     ],
   },
   {
+    id: 'encumbrances',
+    table: 'encumbrance',
+    geometry: 'none',
+    title: 'from_on',
+    fields: [
+      ref('supply_id', 'supplies', { required: true }),
+      code('kind', ['mortgage', 'seizure'], { required: true }),
+      date('from_on', { required: true }),
+      /** The day on which it was lifted. */
+      date('to_on'),
+      /** The mortgagee, or the authority that seized. */
+      text('party', { max: 200 }),
+      text('document_no', { max: 80 }),
+      text('remarks', { max: 1000 }),
+    ],
+  },
+  {
     id: 'payments',
     table: 'payment',
     geometry: 'none',
@@ -500,6 +517,7 @@ export type FactCollectionId =
   | 'supply-starts'
   | 'progress'
   | 'pauses'
+  | 'encumbrances'
   | 'payments'
   | 'batch-entries'
   | 'batch-conditions'

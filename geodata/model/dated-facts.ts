@@ -21,6 +21,7 @@ export const datedFacts: Readonly<Partial<Record<CollectionId, DatedFact>>> = {
   'supply-starts': { by: 'set_on', events: [] },
   progress: { by: 'observed_on', events: ['permit_on', 'started_on', 'suspended_on', 'completed_on'] },
   pauses: { by: 'from_on', events: [] },
+  encumbrances: { by: 'from_on', events: ['to_on'] },
   payments: { by: 'due_on', events: ['paid_on'], details: { paid_wan: 'paid_on' } },
   'batch-conditions': { by: 'observed_on', events: [] },
   'batch-entries': { by: 'entered_on', events: [] },

@@ -14,6 +14,7 @@ export const dateOrders: readonly DateOrder[] = [
   { collection: 'supply-starts', earlier: 'start_on', later: 'completion_on' },
   { collection: 'progress', earlier: 'started_on', later: 'observed_on' },
   { collection: 'pauses', earlier: 'from_on', later: 'to_on' },
+  { collection: 'encumbrances', earlier: 'from_on', later: 'to_on' },
   { collection: 'remediations', earlier: 'found_on', later: 'started_on' },
   { collection: 'remediations', earlier: 'found_on', later: 'disposed_on' },
   { collection: 'remediations', earlier: 'disposed_on', later: 'filed_on' },

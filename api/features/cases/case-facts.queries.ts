@@ -1,5 +1,6 @@
 import type { Db } from '#api/db/database.ts'
 import { run } from '#api/db/raw.ts'
+import type { StandingMortgage } from '#geodata/rules/case/case-situation.ts'
 
 export type PresentRemediation = {
   id: number
@@ -77,6 +78,24 @@ export const findStarts = (
        and set_on = $3::date and start_on = $4::date`,
     [zoneId, supplyId, setOn, startOn],
   )
+
+/** The oldest mortgage of a supply that stands on a day. On the day it is lifted it no longer does. */
+export async function findMortgage(
+  executor: Db,
+  zoneId: number,
+  supplyId: number,
+  on: string,
+): Promise<StandingMortgage | null> {
+  const [row] = await run<StandingMortgage>(
+    executor,
+    `select from_on as "fromOn", party from encumbrance
+     where zone_id = $1::int and supply_id = $2::bigint and kind = 'mortgage'
+       and from_on <= $3::date and (to_on is null or to_on > $3::date)
+     order by from_on, id limit 1`,
+    [zoneId, supplyId, on],
+  )
+  return row ?? null
+}
 
 /** Looks at the site on a day that found neither a suspension nor a completion. */
 export const findLooks = (

@@ -5,6 +5,7 @@ import { caseRulesOn } from '#geodata/rules/case/case-rules.ts'
 import type { Surroundings } from '#geodata/rules/case/idle-case.ts'
 import { rulesOn } from '#geodata/rules/idle/idle-rules.ts'
 import { nationalCalendar } from '#geodata/rules/working-days.ts'
+import { findMortgage } from './case-facts.queries.ts'
 import { readCaseRules } from '../rules/books.ts'
 import { findSupplyTerms } from './case.queries.ts'
 
@@ -25,7 +26,8 @@ async function basisOn(
   const suppliedOn = supply?.facts.signedOn ?? null
   const found = await findSupplyTerms(executor, zoneId, supplyId)
   const terms = { areaM2: found?.areaM2 ?? null, priceWan: found?.priceWan ?? null }
-  return { rules, idleRules, clock: { kind, idleFrom, feeFrom, recoveryFrom }, suppliedOn, terms }
+  const mortgage = await findMortgage(executor, zoneId, supplyId, on)
+  return { rules, idleRules, clock: { kind, idleFrom, feeFrom, recoveryFrom }, suppliedOn, terms, mortgage }
 }
 
 /** Everything that a step on a day is judged by. */

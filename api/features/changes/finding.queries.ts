@@ -37,6 +37,7 @@ const datesOfSupplies: Record<string, string> = {
   'supply-starts': 'set_on',
   progress: 'started_on',
   pauses: 'from_on',
+  encumbrances: 'from_on',
   payments: 'due_on',
 }
 

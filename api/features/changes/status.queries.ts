@@ -53,6 +53,7 @@ const parcelsBehind: Record<string, string> = {
       ['supply-starts', 'supply_start'],
       ['progress', 'progress'],
       ['pauses', 'pause'],
+      ['encumbrances', 'encumbrance'],
     ].map(([id, table]) => [
       id,
       `select s.parcel_id from ${table} t join supply s on s.zone_id = t.zone_id and s.id = t.supply_id

@@ -25,15 +25,20 @@ const listOf = (fields: string, from: string, order: string): string =>
   `coalesce((select json_agg(json_build_object(${fields}) order by ${order}) from ${from}
      where t.zone_id = s.zone_id and t.supply_id = s.id), '[]'::json)`
 
+/** A seizure by a court stops the clock only where a local rule says so: it is told to the clock as such a pause. */
+const pausesAndSeizures = `(select zone_id, supply_id, id, from_on, to_on, cause from pause
+     union all select zone_id, supply_id, id, from_on, to_on, 'judicial_seizure' from encumbrance where kind = 'seizure') t`
+
 const supplyColumns = `s.id as supply_id, s.parcel_id, s.contract_no, s.area_m2::float8 as area_m2,
   json_build_object('signedOn', s.signed_on, 'handoverOn', s.handed_over_on, 'endedOn', s.ended_on,
     'agreedStarts', ${listOf(`'setOn', t.set_on, 'startOn', t.start_on, 'record', t.document_no, 'cause', t.cause`, 'supply_start t', 't.set_on, t.id')},
-    'pauses', ${listOf(`'from', t.from_on, 'to', t.to_on, 'cause', t.cause`, 'pause t', 't.from_on, t.id')}) as facts,
+    'pauses', ${listOf(`'from', t.from_on, 'to', t.to_on, 'cause', t.cause`, pausesAndSeizures, 't.from_on, t.id')}) as facts,
   ${listOf(
     `'observedOn', t.observed_on, 'permitOn', t.permit_on, 'startedOn', t.started_on,
      'suspendedOn', t.suspended_on, 'completedOn', t.completed_on, 'developedM2', t.developed_m2,
      'shouldDevelopM2', t.should_develop_m2, 'investedWan', t.invested_wan,
-     'totalInvestmentWan', t.total_investment_wan`,
+     'totalInvestmentWan', t.total_investment_wan, 'foundationKind', t.foundation_kind,
+     'foundationShare', t.foundation_share`,
     'progress t',
     't.observed_on, t.id',
   )} as observations`

@@ -136,7 +136,7 @@ async function askAndKeep(
   if (changed.length > 0) await keepSteps(trx, zoneId, changed, book, recordedAt)
 }
 
-const factsOfClocks = new Set(['supplies', 'supply-starts', 'progress', 'pauses'])
+const factsOfClocks = new Set(['supplies', 'supply-starts', 'progress', 'pauses', 'encumbrances'])
 
 /** Whether the clocks are computed from this collection. */
 export const bearsOnClocks = (collection: string): boolean => factsOfClocks.has(collection)

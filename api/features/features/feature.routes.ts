@@ -21,7 +21,7 @@ const FeatureDetail = Type.Object(
     point: nullable(Type.Array(Type.Number())),
     facts: Type.Record(Type.String(), Type.Unknown(), {
       description:
-        'supplies (with starts, progress, pauses, payments), remediations, indicatorValues, batch, floors …',
+        'supplies (with starts, progress, pauses, encumbrances, payments), remediations, indicatorValues, batch, floors …',
     }),
     references: Type.Record(
       Type.String(),

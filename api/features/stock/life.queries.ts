@@ -44,6 +44,7 @@ function factEvents(moment: Moment, parcel: string): string[] {
   const starts = versionsOf(moment, 'supply_start', startColumns, ofSupply(moment, parcel))
   const looks = versionsOf(moment, 'progress', lookColumns, ofSupply(moment, parcel))
   const pauses = versionsOf(moment, 'pause', pauseColumns, ofSupply(moment, parcel))
+  const encumbrances = versionsOf(moment, 'encumbrance', encumbranceColumns, ofSupply(moment, parcel))
   const remediations = versionsOf(moment, 'remediation', remediationColumns, `t.parcel_id = ${parcel}`)
   const contract = { subject: 'supplies', documentNo: 't.contract_no' }
   const works = { subject: 'progress', values: `'supplyId', t.supply_id` }
@@ -107,6 +108,19 @@ function factEvents(moment: Moment, parcel: string): string[] {
       documentNo: 't.document_no',
     }),
     select(pauses, { event: 'pause_ended', subject: 'pauses', on: 't.to_on', values: `'cause', t.cause` }),
+    select(encumbrances, {
+      event: 'encumbrance_began',
+      subject: 'encumbrances',
+      on: 't.from_on',
+      values: `'kind', t.kind, 'party', t.party`,
+      documentNo: 't.document_no',
+    }),
+    select(encumbrances, {
+      event: 'encumbrance_ended',
+      subject: 'encumbrances',
+      on: 't.to_on',
+      values: `'kind', t.kind, 'party', t.party`,
+    }),
     select(remediations, {
       ...remedy,
       event: 'remediation_found',
@@ -125,6 +139,7 @@ const startColumns = 't.id, t.change_id, t.set_on, t.start_on, t.completion_on, 
 const lookColumns = `t.id, t.change_id, t.supply_id, t.observed_on, t.permit_on, t.started_on, t.suspended_on,
   t.completed_on, t.developed_m2, t.should_develop_m2, t.invested_wan, t.total_investment_wan`
 const pauseColumns = 't.id, t.change_id, t.from_on, t.to_on, t.cause, t.document_no'
+const encumbranceColumns = 't.id, t.change_id, t.kind, t.from_on, t.to_on, t.party, t.document_no'
 const remediationColumns = `t.id, t.change_id, t.kind, t.found_on, t.area_m2, t.cause, t.path, t.started_on, t.due_on,
   t.disposed_on, t.filed_on, t.document_no, t.responsible`
 
@@ -226,6 +241,8 @@ export const lifeEvents = [
   'works_completed',
   'pause_began',
   'pause_ended',
+  'encumbrance_began',
+  'encumbrance_ended',
   'remediation_found',
   'remediation_begun',
   'remediation_filed',

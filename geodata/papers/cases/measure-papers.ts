@@ -107,7 +107,7 @@ export function disposalPlan(contents: CaseContents): PaperBlock[] {
     list(...terms(contents)),
     heading('四、抵押权人的参与'),
     say(
-      isYes(step.values, 'isMortgaged')
+      isYes(step.values, 'isMortgaged') || notified !== null
         ? `该宗地设有抵押权，本机关拟订处置方案时已于${dayText(notified)}书面通知抵押权人参与（第十三条）。`
         : '该宗地未查见抵押登记。',
     ),

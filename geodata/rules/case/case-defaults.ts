@@ -1,4 +1,4 @@
-import type { CaseClock } from './case-situation.ts'
+import type { CaseClock, StandingMortgage } from './case-situation.ts'
 import type { CaseRules } from './case-rules.ts'
 import type { CaseState, StepValues } from './case-state.ts'
 import { roundWan } from './case-state.ts'
@@ -14,6 +14,7 @@ export type DefaultsGround = {
   rules: CaseRules
   idleRules: IdleRules
   supply: { areaM2: number; priceWan: number | null }
+  mortgage?: StandingMortgage | null
   on: string
 }
 
@@ -32,6 +33,8 @@ const determinationDefaults = ({ clock, supply }: DefaultsGround): StepValues =>
   ...(clock.idleFrom !== null && { idleFrom: clock.idleFrom }),
 })
 
+const mortgageDefaults = ({ mortgage }: DefaultsGround): StepValues => (mortgage ? { isMortgaged: true } : {})
+
 /**
  * What follows for the inputs of a step from the clock, the contract and the steps before it. It is shown as computed
  * and may be overruled; nothing is stored without a person.
@@ -46,9 +49,14 @@ export function defaultsOf(step: CaseStep, ground: DefaultsGround): StepValues {
     case 'payment':
       return paymentDefaults(ground)
     case 'extension':
-      return { newStartOn: addYears(on, idleRules.extensionYears) }
+      return { newStartOn: addYears(on, idleRules.extensionYears), ...mortgageDefaults(ground) }
     case 'temporary_use':
-      return { untilOn: addYears(on, rules.temporaryUseYears) }
+      return { untilOn: addYears(on, rules.temporaryUseYears), ...mortgageDefaults(ground) }
+    case 'change_of_use':
+    case 'paid_recovery':
+    case 'exchange':
+    case 'other':
+      return mortgageDefaults(ground)
     case 'hearing_notice':
       return { measure: state.feeOn === null && !isRecoverable(ground) ? 'fee' : 'recovery' }
     case 'reuse':

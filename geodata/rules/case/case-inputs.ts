@@ -74,9 +74,10 @@ const dateOf = (values: StepValues, name: string): string | null =>
 const numberOf = (values: StepValues, name: string): number | null =>
   typeof values[name] === 'number' ? (values[name] as number) : null
 
-function mortgagee(values: StepValues, { on }: Situation): Refusal[] {
+/** Art. 13 binds where a mortgage is recorded or entered with the step. */
+function mortgagee(values: StepValues, { basis: { mortgage = null }, on }: Situation): Refusal[] {
   const notifiedOn = dateOf(values, 'mortgageeNotifiedOn')
-  if (values['isMortgaged'] === true && notifiedOn === null)
+  if ((mortgage !== null || values['isMortgaged'] === true) && notifiedOn === null)
     return [refuse('required', 'order53_art13', {}, 'mortgageeNotifiedOn')]
   return notifiedOn !== null && notifiedOn > on
     ? [refuse('future_date', 'order53_art13', { given: notifiedOn, on }, 'mortgageeNotifiedOn')]

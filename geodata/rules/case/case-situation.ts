@@ -11,6 +11,7 @@ export type CaseClock = IdleDates & { kind: 'none' | 'not_started' | 'suspended'
 
 /** Area and price of the contract, where they are known. */
 export type SupplyTerms = { areaM2: number | null; priceWan: number | null }
+export type StandingMortgage = { fromOn: string; party: string | null }
 
 /** The facts and rules that a step rests on; kept with it, so that it can be judged again as it was. */
 export type CaseBasis = {
@@ -21,6 +22,8 @@ export type CaseBasis = {
   suppliedOn: string | null
   /** What the contract says; steps that were stored before it was kept have none and are not judged by it. */
   terms?: SupplyTerms
+  /** The mortgage that stands on the day of the step; steps taken before mortgages were facts do not know. */
+  mortgage?: StandingMortgage | null
 }
 
 export type Situation = { state: CaseState; basis: CaseBasis; calendar: WorkingDays; on: string }

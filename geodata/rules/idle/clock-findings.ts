@@ -7,6 +7,8 @@ export const clockFindingRules = [
   'not_a_date',
   'implausible_date',
   'too_small',
+  'too_large',
+  'unknown_choice',
   'zero_whole',
   'required',
   'after_asked_day',

@@ -64,7 +64,8 @@ function withAnniversaries(days: readonly string[], ask: Ask): string[] {
     const { idleFrom } = ask(day)
     const next = days[place + 1]
     const candidates = idleFrom === null ? [] : [idleFrom, addDays(idleFrom, 1)]
-    return candidates.filter((on) => on > day && (next === undefined || on < next))
+    const isBetween = (on: string) => on > day && (next === undefined || on < next)
+    return candidates.find((on) => isBetween(on) && ask(on).kind !== 'none') ?? []
   })
   return [...new Set([...days, ...found])].toSorted()
 }

@@ -49,6 +49,12 @@ function checkWorks({ startedOn, permitOn, suspendedOn, completedOn }: IdleFacts
   return findings
 }
 
+/** Without its kind a foundation can only be held against the least that any kind needs. */
+const checkFoundation = ({ foundationKind, foundationShare }: IdleFacts): ClockFinding[] =>
+  foundationShare !== null && foundationKind === null
+    ? [warningOf('foundationKind', 'required', 'give_value')]
+    : []
+
 function checkShares(facts: IdleFacts): ClockFinding[] {
   return shares.flatMap(([partName, wholeName]) => {
     const [part, whole] = [facts[partName], facts[wholeName]]
@@ -103,6 +109,7 @@ function checkHandover({ agreedStarts, handoverOn, pauses }: IdleFacts): ClockFi
 export const checkFacts = (facts: IdleFacts, rules: IdleRules): ClockFinding[] => [
   ...checkOrders(facts),
   ...checkWorks(facts),
+  ...checkFoundation(facts),
   ...checkShares(facts),
   ...checkStarts(facts, rules),
   ...checkHandover(facts),

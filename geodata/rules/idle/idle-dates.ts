@@ -48,7 +48,11 @@ export function datesOf({ towards, base }: Track, rules: IdleRules, paused: read
 }
 
 /** The earliest day that any fact names, at the latest `on`. */
-function firstDay({ agreedStarts, pauses, ...dates }: IdleFacts, base: string | null, on: string): string {
+function firstDay(
+  { agreedStarts, pauses, foundationKind: _kind, foundationLooks: _looks, ...dates }: IdleFacts,
+  base: string | null,
+  on: string,
+): string {
   const days = [
     base,
     ...Object.values(dates).filter((value) => typeof value === 'string'),

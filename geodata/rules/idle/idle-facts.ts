@@ -14,6 +14,12 @@ export type AgreedStart = {
 /** A time in which the holder could not build; `to` is null while it lasts. */
 export type Pause = { from: string; to: string | null; cause: string | null; field: string }
 
+/** Kinds of foundation that 令53 Art. 30 tells apart. */
+export const foundationKinds = ['deep_pit', 'pile', 'other'] as const
+export type FoundationKind = (typeof foundationKinds)[number]
+/** How much of the foundation a look found done, 0 … 1. */
+export type FoundationLook = { seenOn: string; share: number }
+
 const dateFields = [
   'signedOn',
   'handoverOn',
@@ -33,13 +39,24 @@ export type MeasureField = (typeof measureFields)[number]
  * price, taxes and fees (令53 Art. 30).
  */
 export type IdleFacts = Record<DateField, string | null> &
-  Record<MeasureField, number | null> & { agreedStarts: AgreedStart[]; pauses: Pause[] }
+  Record<MeasureField, number | null> & {
+    agreedStarts: AgreedStart[]
+    pauses: Pause[]
+    foundationKind: FoundationKind | null
+    /** How much of the foundation is done, 0 … 1; while it is not known, the start as recorded decides. */
+    foundationShare: number | null
+    /** The looks behind it, in order: they say since when the foundation is known to be done. */
+    foundationLooks: FoundationLook[]
+  }
 
 const knownFields: ReadonlySet<string> = new Set([
   ...dateFields,
   ...measureFields,
   'agreedStarts',
   'pauses',
+  'foundationKind',
+  'foundationShare',
+  'foundationLooks',
   'rules',
 ])
 const maxUnknownNamed = 20
@@ -82,6 +99,22 @@ function readMeasure({ findings }: Reader, field: string, value: unknown): numbe
   }
   if (value >= 0) return value
   findings.push(errorOf(field, 'too_small', 'give_number', { given: value, min: 0 }))
+  return null
+}
+
+function readShare(reader: Reader, field: string, value: unknown): number | null {
+  const share = readMeasure(reader, field, value)
+  if (share === null || share <= 1) return share
+  reader.findings.push(errorOf(field, 'too_large', 'give_number', { given: share, max: 1 }))
+  return null
+}
+
+function readKind({ findings }: Reader, field: string, value: unknown): FoundationKind | null {
+  if (value == null) return null
+  const kind = foundationKinds.find((one) => one === value)
+  if (kind !== undefined) return kind
+  const allowed = foundationKinds.join(', ')
+  findings.push(errorOf(field, 'unknown_choice', 'choose_value', { given: shown(value), allowed }))
   return null
 }
 
@@ -159,6 +192,15 @@ function readPause(reader: Reader, row: Row, field: string): Pause[] {
   return [{ from, to: isOver ? end : null, cause: cause === null ? null : causeCode(cause), field }]
 }
 
+function readFoundationLook(reader: Reader, row: Row, field: string): FoundationLook[] {
+  const seenOn = readPast(reader, `${field}.seenOn`, own(row, 'seenOn'))
+  const share = readShare(reader, `${field}.share`, own(row, 'share'))
+  return seenOn === null || share === null ? [] : [{ seenOn, share }]
+}
+
+const bySeenOn = (a: FoundationLook, b: FoundationLook) =>
+  a.seenOn < b.seenOn ? -1 : a.seenOn > b.seenOn ? 1 : 0
+
 /** Contracts and later agreements in the order in which they were set; of one day, the later start comes last. */
 function inOrder(starts: AgreedStart[]): AgreedStart[] {
   const key = ({ setOn, startOn }: AgreedStart) => `${setOn ?? ''} ${startOn}`
@@ -183,11 +225,17 @@ export function readFacts(given: unknown, on: string): { facts: IdleFacts; findi
   )
   const starts = readRows(reader, 'agreedStarts', own(row, 'agreedStarts'))
   const pauses = readRows(reader, 'pauses', own(row, 'pauses'))
+  const looks = readRows(reader, 'foundationLooks', own(row, 'foundationLooks'))
   const facts: IdleFacts = {
     ...(dates as Record<DateField, string | null>),
     ...(measures as Record<MeasureField, number | null>),
     agreedStarts: inOrder(starts.flatMap(({ row: start, path }) => readAgreedStart(reader, start, path))),
     pauses: pauses.flatMap(({ row: pause, path }) => readPause(reader, pause, path)),
+    foundationKind: readKind(reader, 'foundationKind', own(row, 'foundationKind')),
+    foundationShare: readShare(reader, 'foundationShare', own(row, 'foundationShare')),
+    foundationLooks: looks
+      .flatMap(({ row: look, path }) => readFoundationLook(reader, look, path))
+      .toSorted(bySeenOn),
   }
   return { facts, findings: reader.findings }
 }

@@ -1,7 +1,9 @@
 import type { IdleDates, IdleDays } from './idle-dates.ts'
+import { shortFoundation } from './foundations.ts'
 import { holdsOn, isReached, yearsToIdle } from './idle-dates.ts'
 import type { IdleFacts } from './idle-facts.ts'
 import type { Article, ReasonValues } from './idle-reasons.ts'
+import { present } from './idle-reasons.ts'
 import type { IdleRules } from './idle-rules.ts'
 import { fractionOf } from './idle-rules.ts'
 import type { Track } from './idle-tracks.ts'
@@ -13,6 +15,7 @@ export const idleChanges = [
   'day_comes',
   'works_begin',
   'permit_recorded',
+  'foundation_reaches',
   'new_start_agreed',
   'pause_recorded',
   'pause_ends',
@@ -103,22 +106,30 @@ function shareGrowth({ facts, rules }: Situation): IdleChange[] {
   return changes
 }
 
+/** What is missing to a start of works. When several things are, only the start itself, with all of them, would do. */
+function beginning({ facts, rules }: Situation): IdleChange {
+  const short = shortFoundation(facts, rules)
+  const lacksPermit = rules.startNeedsPermit && facts.permitOn === null
+  if (facts.startedOn === null || (short && lacksPermit))
+    return change('works_begin', 'clock_ends', 'order53_art30')
+  if (!short) return change('permit_recorded', 'clock_ends', 'order53_art30')
+  return change('foundation_reaches', 'clock_ends', 'order53_art30', present(short))
+}
+
 /**
  * What would change the answer of the clock. Under the reading `or` every low share has to be lifted before suspended
  * land leaves the rule, under `and` one is enough: `reading` says which.
  */
 export function prospects(situation: Situation): IdleChange[] {
-  const { track, facts, rules } = situation
-  if (track.towards === 'not_started') {
-    const begin = facts.startedOn === null ? 'works_begin' : 'permit_recorded'
+  const { track, rules } = situation
+  if (track.towards === 'not_started')
     return [
       ...comingDays(situation),
       ...pauseEnd(situation),
-      change(begin, 'clock_ends', 'order53_art30'),
+      beginning(situation),
       change('new_start_agreed', 'clock_restarts', 'order53_art12'),
       ...pauseMoves(situation),
     ]
-  }
   if (track.towards === 'suspended') {
     return [
       ...comingDays(situation),

@@ -20,6 +20,7 @@ export const idleFactCodes = [
   'no_agreed_start',
   'no_works',
   'works_without_permit',
+  'foundation_not_done',
   'works_begun',
   'suspension_before_start',
   'works_suspended',

@@ -22,6 +22,11 @@ export type IdleRules = {
   startYearsAfterHandover: number
   /** Works without a construction permit are no start of development. */
   startNeedsPermit: boolean
+  /**
+   * Share of the foundation strictly below which works have not begun, where it is neither a deep pit nor piles: those
+   * have to be excavated and driven in full.
+   */
+  foundationBelow: string
   /** A full year holds on its anniversary, or on the day after it (cautious practice). */
   holdsFrom: 'anniversary' | 'day_after'
   pausesDelay: readonly Delayable[]
@@ -74,6 +79,7 @@ export const nationalRules: RuleBook = {
   ),
   startYearsAfterHandover: unsure(1, '令53 Art. 22, from memory'),
   startNeedsPermit: sure(true, '令53 Art. 30'),
+  foundationBelow: sure('1/3', '令53 Art. 30'),
   holdsFrom: unsure('anniversary', 'Civil Code Art. 201–202; cautious practice waits one day more'),
   pausesDelay: unsure(delayable, '令53 Art. 8; without a signed plan practice varies'),
   pausingCauses: unsure(governmentCauses, '令53 Art. 8; seizure by a court only where a local rule says so'),
@@ -125,6 +131,7 @@ const shapes: Record<RuleName, { accepts(value: unknown): boolean; allowed: stri
   suspendedReading: { accepts: isOneOf(['or', 'and']), allowed: '"or", "and"' },
   startYearsAfterHandover: { accepts: isYears, allowed: '0 … 10' },
   startNeedsPermit: { accepts: isOneOf([true, false]), allowed: 'true, false' },
+  foundationBelow: { accepts: isFraction, allowed: '"1/3"' },
   holdsFrom: { accepts: isOneOf(['anniversary', 'day_after']), allowed: '"anniversary", "day_after"' },
   pausesDelay: { accepts: isListOf(isOneOf(delayable)), allowed: `a list of ${delayable.join(', ')}` },
   pausingCauses: { accepts: isListOf(isCause), allowed: 'a list of causes in lower case' },

@@ -5,7 +5,8 @@ import { clock } from './idle-clock.ts'
 import { isPlausible } from './idle-facts.ts'
 import type { RuleBook } from './idle-rules.ts'
 import { ORDER_53_FROM } from './idle-rules.ts'
-import type { Observation } from './observed-facts.ts'
+import type { DatedLook, Observation } from './observed-facts.ts'
+import { datedLooks, foundationLooks } from './observed-facts.ts'
 
 /** Facts of a supply with everything ever observed, whenever it was observed. */
 export type SupplyHistory = {
@@ -40,24 +41,21 @@ export type Spells = {
 
 const restarts = new Set(['extension', 'change_of_use', 'temporary_use', 'exchange'])
 
-/** A look is true from the day on which works came to rest, where it says so, but not before the look before it. */
-type DatedLook = Observation & { trueFrom: string }
-
-function datedLooks(observations: readonly Observation[]): DatedLook[] {
-  let last = ''
-  return observations
-    .toSorted((a, b) => (a.observedOn < b.observedOn ? -1 : a.observedOn > b.observedOn ? 1 : 0))
-    .map((look) => {
-      const { suspendedOn, observedOn } = look
-      const since = suspendedOn !== null && suspendedOn < observedOn ? suspendedOn : observedOn
-      const trueFrom = since > last ? since : last
-      last = observedOn
-      return { ...look, trueFrom }
-    })
-}
-
 const newest = <K extends keyof Observation>(looks: readonly DatedLook[], name: K) =>
   looks.findLast((look) => look[name] !== null)?.[name] ?? null
+
+/** What is done of a foundation stays done: where a later look found less of it, there was no more before. */
+function foundationShareOn(looks: readonly DatedLook[], on: string): number | null {
+  const seen = newest(
+    looks.filter(({ trueFrom }) => trueFrom <= on),
+    'foundationShare',
+  )
+  const later = looks.flatMap(({ trueFrom, foundationShare }) =>
+    trueFrom > on && foundationShare !== null ? [foundationShare] : [],
+  )
+  const shares = seen === null ? later : [seen, ...later]
+  return shares.length === 0 ? null : Math.min(...shares)
+}
 
 /** The facts of a day as we know them now: a start that was seen in June and had happened in May is one of May. */
 function factsOn(history: SupplyHistory, looks: readonly DatedLook[], on: string): object {
@@ -77,6 +75,9 @@ function factsOn(history: SupplyHistory, looks: readonly DatedLook[], on: string
     investedWan: newest(known, 'investedWan'),
     totalInvestmentWan: newest(known, 'totalInvestmentWan'),
     suspendedOn: known.at(-1)?.suspendedOn ?? null,
+    foundationKind: newest(looks, 'foundationKind'),
+    foundationShare: foundationShareOn(looks, on),
+    foundationLooks: foundationLooks(known),
   }
 }
 

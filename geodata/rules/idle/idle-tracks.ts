@@ -1,3 +1,4 @@
+import { foundationDoneOn, shortFoundation } from './foundations.ts'
 import type { IdleFacts } from './idle-facts.ts'
 import type { Because, IdleFactCode } from './idle-reasons.ts'
 import { because, present } from './idle-reasons.ts'
@@ -20,20 +21,37 @@ const none = (...reasons: Because[]): Track => ({ towards: null, base: null, bec
 
 const later = (a: string, b: string): string => (a > b ? a : b)
 
-/** 动工开发: works of the kind that Art. 30 asks for, under a construction permit. */
-function worksBegunOn({ startedOn, permitOn }: IdleFacts, { startNeedsPermit }: IdleRules): string | null {
-  if (startedOn === null || !startNeedsPermit) return startedOn
-  return permitOn === null ? null : later(startedOn, permitOn)
+const lacksPermit = ({ permitOn }: IdleFacts, { startNeedsPermit }: IdleRules): boolean =>
+  startNeedsPermit && permitOn === null
+
+/**
+ * 动工开发: under a construction permit, with as much of the foundation done as Art. 30 asks for. They have begun on the
+ * latest of start, permit and the look that first found enough of the foundation after one had found too little.
+ */
+function worksBegunOn(facts: IdleFacts, rules: IdleRules): string | null {
+  const { startedOn, permitOn } = facts
+  if (startedOn === null || lacksPermit(facts, rules) || shortFoundation(facts, rules)) return null
+  const days = [startedOn, rules.startNeedsPermit ? permitOn : null, foundationDoneOn(facts, rules)]
+  return days.reduce<string>((last, day) => (day === null ? last : later(last, day)), startedOn)
 }
 
-function whyNotBegun({ startedOn }: IdleFacts): Because {
-  if (startedOn === null) return because('order53_art30', 'no_works', 'not_started')
-  return because('order53_art30', 'works_without_permit', 'not_started', { startedOn })
+function whyNotBegun(facts: IdleFacts, rules: IdleRules): Because[] {
+  const { startedOn } = facts
+  if (startedOn === null) return [because('order53_art30', 'no_works', 'not_started')]
+  const short = shortFoundation(facts, rules)
+  return [
+    ...(lacksPermit(facts, rules)
+      ? [because('order53_art30', 'works_without_permit', 'not_started', { startedOn })]
+      : []),
+    ...(short
+      ? [because('order53_art30', 'foundation_not_done', 'not_started', present(short), 'foundationBelow')]
+      : []),
+  ]
 }
 
 /** From the agreed start that was set last, or counted from the handover where none was agreed (Art. 22). */
 function trackNotStarted(facts: IdleFacts, rules: IdleRules): Track {
-  const notBegun = whyNotBegun(facts)
+  const notBegun = whyNotBegun(facts, rules)
   const agreed = facts.agreedStarts.at(-1)
   if (agreed) {
     const { setOn, startOn, record } = agreed
@@ -41,11 +59,11 @@ function trackNotStarted(facts: IdleFacts, rules: IdleRules): Track {
     return {
       towards: 'not_started',
       base: startOn,
-      because: [because('order53_art2', 'agreed_start', 'clock_starts', values), notBegun],
+      because: [because('order53_art2', 'agreed_start', 'clock_starts', values), ...notBegun],
     }
   }
   const { handoverOn } = facts
-  if (handoverOn === null) return none(notBegun, because('order53_art22', 'no_start_basis', 'no_clock'))
+  if (handoverOn === null) return none(...notBegun, because('order53_art22', 'no_start_basis', 'no_clock'))
   const years = rules.startYearsAfterHandover
   const base = addYears(handoverOn, years)
   const values = { handoverOn, years, startOn: base }
@@ -54,7 +72,7 @@ function trackNotStarted(facts: IdleFacts, rules: IdleRules): Track {
     base,
     because: [
       because('order53_art22', 'no_agreed_start', 'clock_starts', values, 'startYearsAfterHandover'),
-      notBegun,
+      ...notBegun,
     ],
   }
 }

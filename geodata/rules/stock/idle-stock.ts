@@ -29,15 +29,16 @@ function exitAfterFee({ supplies, spells }: StockFacts, disposedOn: string) {
     .map(({ startedOn }) => startedOn)
     .filter((on): on is string => on !== null)
     .toSorted()
-  const isStillIdle = spells.some(({ from, to }) => from <= disposedOn && (to === null || to > disposedOn))
-  if (started.some((on) => on <= disposedOn) && !isStillIdle)
+  const isIdleOn = (on: string) => spells.some(({ from, to }) => from <= on && (to === null || to > on))
+  if (started.some((on) => on <= disposedOn) && !isIdleOn(disposedOn))
     return { on: disposedOn, exit: 'start' as StockExit }
   const ended = spells
     .filter(({ to }) => to !== null && to >= disposedOn)
     .toSorted((a, b) => (a.to! < b.to! ? -1 : 1))
   const first = ended[0]
   if (first) return { on: first.to!, exit: spellExit(first) }
-  const startedOn = started.find((on) => on > disposedOn)
+  // Works without a permit or with too little of a foundation do not end what the clock still calls idle.
+  const startedOn = started.find((on) => on > disposedOn && !isIdleOn(on))
   return startedOn === undefined ? null : { on: startedOn, exit: 'start' as StockExit }
 }
 

@@ -248,6 +248,37 @@ describe('a measure', () => {
   })
 })
 
+describe('a mortgage on the land', () => {
+  const notified = { ...(extension[2] as Facts), mortgageeNotifiedOn: '2024-05-20' }
+  const mortgage = { kind: 'mortgage', from_on: '2023-05-01', party: '盐湖农商行' }
+  const nextOf = (now: Detail) => now.next.find(({ step }) => step === 'extension')!
+
+  it('asks for the notice to the mortgagee, though nobody entered that the land is mortgaged', async () => {
+    const land = await idleLand('F-17')
+    await fact('encumbrances', { supply_id: land.supplyId, ...mortgage })
+    const now = await worked(land.parcelId, ready('government'))
+    expect(nextOf(now).defaults).toMatchObject({ isMortgaged: true })
+    const body = { step: 'extension', doneOn: '2024-06-03', version: now.case.version }
+    const answer = await test.post('officer', `/api/cases/${now.case.id}/steps`, {
+      ...body,
+      values: extension[2],
+    })
+    expect(answer.statusCode).toBe(422)
+    expect(answer.json()).toMatchObject({ errors: [{ rule: 'required', article: 'order53_art13' }] })
+    await go(now, [['extension', '2024-06-03', notified]])
+    expect(await startsOf(land)).toHaveLength(2)
+  })
+
+  it('asks nothing once it is lifted', async () => {
+    const land = await idleLand('F-18')
+    await fact('encumbrances', { supply_id: land.supplyId, ...mortgage, to_on: '2024-06-03' })
+    const now = await worked(land.parcelId, ready('government'))
+    expect(nextOf(now).defaults).not.toHaveProperty('isMortgaged')
+    await go(now, [extension])
+    expect(await startsOf(land)).toHaveLength(2)
+  })
+})
+
 describe('works of the holder', () => {
   it('that have begun end the clock', async () => {
     const land = await idleLand('F-10')

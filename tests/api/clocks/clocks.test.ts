@@ -111,6 +111,46 @@ describe('the clock of a parcel', () => {
     expect(await nextOf()).toMatchObject({ nextOn: '2027-01-10' })
   })
 
+  it('goes on over works of whose foundation too little is done, until a look finds enough', async () => {
+    const { parcelId, supplyId } = await newSupply('C-15', {}, '2024-03-01')
+    const works = { supply_id: supplyId, permit_on: '2024-04-01', started_on: '2024-05-01' }
+    const seen = { ...works, foundation_kind: 'other', foundation_share: 0.05 }
+    await addFact('progress', { ...seen, observed_on: '2024-06-01' })
+    const [clock] = await clocksOf(parcelId)
+    expect(clock).toMatchObject({ kind: 'not_started', idleFrom: '2025-03-01' })
+    expect(clock!.because).toContainEqual(
+      expect.objectContaining({ article: 'order53_art30', fact: 'foundation_not_done' }),
+    )
+    await addFact('progress', { ...seen, foundation_share: 0.4, observed_on: '2026-10-01' })
+    expect(await clocksOf(parcelId)).toMatchObject([{ kind: 'none' }])
+    expect(await clocksOf(parcelId, '2026-09-30')).toMatchObject([{ kind: 'not_started' }])
+  })
+
+  it('shows a seizure and runs on under it, unless the zone says otherwise', async () => {
+    const { parcelId, supplyId } = await newSupply('C-16', {}, '2024-03-01')
+    await addFact('encumbrances', { supply_id: supplyId, kind: 'mortgage', from_on: '2024-04-01' })
+    await addFact('encumbrances', {
+      supply_id: supplyId,
+      kind: 'seizure',
+      from_on: '2024-06-01',
+      to_on: '2024-08-01',
+      party: '盐湖区人民法院',
+    })
+    const [clock] = await clocksOf(parcelId)
+    expect(clock).toMatchObject({ idleFrom: '2025-03-01' })
+    expect(clock!.because.filter(({ article }) => article === 'order53_art8')).toMatchObject([
+      { fact: 'pause_of_other_cause', result: 'days_run', values: { cause: 'judicial_seizure' } },
+    ])
+    const life = (await test.get('leader', `/api/parcels/${parcelId}/life`)).json<{
+      events: { event: string; on: string; values: object }[]
+    }>()
+    expect(life.events.filter(({ event }) => event.startsWith('encumbrance'))).toMatchObject([
+      { event: 'encumbrance_began', on: '2024-04-01', values: { kind: 'mortgage' } },
+      { event: 'encumbrance_began', on: '2024-06-01', values: { kind: 'seizure', party: '盐湖区人民法院' } },
+      { event: 'encumbrance_ended', on: '2024-08-01', values: { kind: 'seizure' } },
+    ])
+  })
+
   it('is gone with its supply', async () => {
     const { parcelId, supplyId } = await newSupply('C-4', {}, undefined)
     await save(test, recordId, [{ op: 'end', collection: 'supplies', id: supplyId, version: 1 }])

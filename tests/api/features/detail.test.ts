@@ -64,7 +64,13 @@ describe('a feature in detail', () => {
   it('nests facts under what they hang on, in order', async () => {
     const { facts, references } = (await get(`parcels/${parcelId}`)).json()
     expect(facts.supplies).toHaveLength(1)
-    expect(facts.supplies[0]).toMatchObject({ id: supplyId, area_m2: 10.25, progress: [], pauses: [] })
+    expect(facts.supplies[0]).toMatchObject({
+      id: supplyId,
+      area_m2: 10.25,
+      progress: [],
+      pauses: [],
+      encumbrances: [],
+    })
     expect(facts.supplies[0].starts.map((start: { cause: string }) => start.cause)).toEqual([
       'contract',
       'extension',

@@ -35,6 +35,13 @@ describe('mujie clock', () => {
     expect(JSON.parse(out)).toMatchObject({ idleFrom: '2025-11-22', recoveryFrom: '2026-11-22' })
   })
 
+  test('holds the foundation against what a start needs', () => {
+    const works = { ...facts, permitOn: '2023-04-01', startedOn: '2023-05-01', foundationKind: 'other' }
+    const kindOf = (foundationShare?: number) =>
+      JSON.parse(clockOf({ ...works, foundationShare }).out).kind as string
+    expect([kindOf(), kindOf(0.05), kindOf(0.35)]).toEqual(['none', 'not_started', 'none'])
+  })
+
   test('tells contradictions and still succeeds', () => {
     const { code, fault } = clockOf({ ...facts, startedOn: '2024-01-01' })
     expect(code).toBe(0)

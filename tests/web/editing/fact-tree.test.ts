@@ -3,7 +3,13 @@ import { factsOf, factTree } from '#web/editing/fact-tree.ts'
 
 test('facts hang on what their first reference names', () => {
   expect(factsOf('parcels').map(({ id }) => id)).toEqual(['supplies', 'remediations', 'indicator-values'])
-  expect(factsOf('supplies').map(({ id }) => id)).toEqual(['supply-starts', 'progress', 'pauses', 'payments'])
+  expect(factsOf('supplies').map(({ id }) => id)).toEqual([
+    'supply-starts',
+    'progress',
+    'pauses',
+    'encumbrances',
+    'payments',
+  ])
   expect(factsOf('factory-floors').map(({ id }) => id)).toEqual(['factory-units'])
   expect(factsOf('roads')).toEqual([])
 })

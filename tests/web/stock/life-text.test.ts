@@ -62,6 +62,7 @@ describe('the life of a parcel in words', () => {
       event('movement', { kind: 'idle', movement: 'begun', areaM2: 0, levelM2: 2000 / 3 }),
       'stock.life.level(1.00 units.mu)',
     ],
+    [event('encumbrance_began', { kind: 'seizure', party: '某法院' }), '<seizure> · 某法院'],
     [event('handed_over', {}), ''],
   ])('tells what is known and leaves out what is not (%#)', (one, text) => {
     expect(lifeDetails(one, words)).toBe(text)

@@ -35,6 +35,8 @@ const looks: Record<string, { icon: IconName; tone: 'land' | 'supply' | 'works' 
   observed: { icon: 'eye', tone: 'works' },
   pause_began: { icon: 'pause', tone: 'quiet' },
   pause_ended: { icon: 'play', tone: 'quiet' },
+  encumbrance_began: { icon: 'key', tone: 'quiet' },
+  encumbrance_ended: { icon: 'check', tone: 'quiet' },
   remediation_found: { icon: 'warning', tone: 'remedy' },
   remediation_begun: { icon: 'rules', tone: 'remedy' },
   remediation_filed: { icon: 'record', tone: 'remedy' },
@@ -78,6 +80,10 @@ const remedy: Teller = (values, words) => [
   coded(words, 'remediations', 'path', values['path']),
   named(words, 'due', text(values['dueOn'])),
 ]
+const encumbrance: Teller = (values, words) => [
+  coded(words, 'encumbrances', 'kind', values['kind']),
+  text(values['party']),
+]
 const tellers: Record<string, Teller> = {
   approved: (values, words) => [
     text(values['code']),
@@ -111,6 +117,8 @@ const tellers: Record<string, Teller> = {
     named(words, 'until', text(values['to'])),
   ],
   pause_ended: (values, words) => [coded(words, 'pauses', 'cause', values['cause'])],
+  encumbrance_began: encumbrance,
+  encumbrance_ended: encumbrance,
   remediation_found: remedy,
   remediation_begun: remedy,
   remediation_filed: remedy,

@@ -22,6 +22,7 @@ export const ruleShapes: Record<RuleName, RuleShape> = {
   extensionYears: years,
   developedBelow: fraction,
   investedBelow: fraction,
+  foundationBelow: fraction,
   suspendedReading: {
     kind: 'choice',
     choices: [
@@ -51,7 +52,7 @@ export const ruleShapes: Record<RuleName, RuleShape> = {
     ],
   },
   pausesDelay: { kind: 'list', of: 'delays', items: delayable },
-  pausingCauses: { kind: 'list', of: 'causes', items: governmentCauses },
+  pausingCauses: { kind: 'list', of: 'causes', items: [...governmentCauses, 'judicial_seizure'] },
 }
 
 /** The rules in the order in which a person reads them. */
@@ -70,7 +71,10 @@ export const ruleGroups: readonly {
       'extensionYears',
     ],
   },
-  { id: 'conditions', names: ['developedBelow', 'investedBelow', 'suspendedReading', 'startNeedsPermit'] },
+  {
+    id: 'conditions',
+    names: ['developedBelow', 'investedBelow', 'suspendedReading', 'startNeedsPermit', 'foundationBelow'],
+  },
   { id: 'counting', names: ['holdsFrom', 'pausesDelay', 'pausingCauses', 'pauseDays'] },
 ]
 

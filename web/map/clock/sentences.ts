@@ -73,11 +73,20 @@ function startDetails(words: Words, { setOn, record, earlierStarts }: Values): s
 const permitDetails = (words: Words, { permitOn }: Values): string =>
   details(words, [permitOn !== undefined && say(words, 'clock.phrases.permit_on', { date: permitOn })])
 
+function foundationValues(words: Words, { kind, share, needed }: Values): Values {
+  return {
+    kind: say(words, `clock.phrases.foundation_${textOf(kind ?? 'unknown')}`),
+    share: formatPercent(Number(share)),
+    needed: needed === '1/1' ? say(words, 'clock.phrases.foundation_all') : fractionText(textOf(needed)),
+  }
+}
+
 function factValues(words: Words, { fact, values }: ClockReason): Values {
   if (fact.startsWith('developed_share_')) return shareValues(words, values, developed)
   if (fact.startsWith('invested_share_')) return shareValues(words, values, invested)
   if (fact === 'agreed_start') return { ...values, details: startDetails(words, values) }
   if (fact === 'works_begun') return { ...values, details: permitDetails(words, values) }
+  if (fact === 'foundation_not_done') return foundationValues(words, values)
   if (fact === 'pause' || fact === 'pause_of_other_cause')
     return { period: periodText(words, values), cause: causeText(words, values['cause']) }
   return values
@@ -111,6 +120,7 @@ function changeValues(words: Words, { change, values }: ClockChange): Values {
   if (change === 'developed_reaches')
     return { ...common, missing: missingAreaText(words, Number(values['missingM2'])) }
   if (change === 'invested_reaches') return { ...common, missing: moneyText(words, values['missingWan']) }
+  if (change === 'foundation_reaches') return foundationValues(words, values)
   return common
 }
 

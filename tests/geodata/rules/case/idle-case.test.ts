@@ -674,6 +674,26 @@ describe('a step of a case', () => {
   })
 })
 
+describe('a mortgage that stands on the day of a plan', () => {
+  const mortgage = { fromOn: '2023-05-01', party: '盐湖农商行' }
+  const plan = (values: object = {}): Move => {
+    const [step, on, given] = extension('2025-05-31', values)
+    return [step, on, given, { mortgage }]
+  }
+  const taken = () => walk(ready('government'))
+
+  it('asks for the notice to the mortgagee, whatever was entered (Art. 13)', () => {
+    for (const values of [{}, { isMortgaged: false }])
+      expect(tryMove(taken(), plan(values)).refusals).toMatchObject([
+        { code: 'required', article: 'order53_art13', input: 'mortgageeNotifiedOn' },
+      ])
+  })
+
+  it('and the plan is taken once the mortgagee was notified', () => {
+    expect(tryMove(taken(), plan({ mortgageeNotifiedOn: '2024-05-20' })).refusals).toEqual([])
+  })
+})
+
 describe('deadlines', () => {
   const openAfter = (moves: Move[]) =>
     openDeadlines(foldCase(walk(moves))!).map(({ step, kind, on }) => [step, kind, on])

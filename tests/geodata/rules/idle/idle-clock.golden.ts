@@ -93,6 +93,41 @@ const begun: GoldenCase[] = [
   ['a right that ends tomorrow', 'order53_art14_2', { ...march(), endedOn: '2025-06-02' }, '2025-06-01', 'not_started', marchDates, 823, 0],
 ]
 
+/** Permit and start in time, and a look at the foundation. */
+const dug = (foundationKind: string | null, foundationShare: number | null, more: object = {}) => ({
+  ...march(),
+  permitOn: '2023-05-01',
+  startedOn: '2023-06-01',
+  foundationKind,
+  foundationShare,
+  ...more,
+})
+const sharesLow = { suspendedOn: '2023-09-01', developedM2: 1000, shouldDevelopM2: 9000 }
+const foundationLooks = [
+  { seenOn: '2023-07-01', share: 0.05 },
+  { seenOn: '2023-11-15', share: 0.4 },
+]
+
+// prettier-ignore
+const foundations: GoldenCase[] = [
+  ['a twentieth of a foundation is no start', 'order53_art30', dug('other', 0.05), '2024-03-01', 'not_started', marchDates, 366, 0],
+  ['a third of it is', 'order53_art30', dug('other', 0.3333), '2024-03-01', 'none', noDates, 0, 0],
+  ['just below a third', 'order53_art30', dug('other', 0.3332), '2024-03-01', 'not_started', marchDates, 366, 0],
+  ['a pit not yet excavated', 'order53_art30', dug('deep_pit', 0.99), '2024-03-01', 'not_started', marchDates, 366, 0],
+  ['an excavated pit', 'order53_art30', dug('deep_pit', 1), '2024-03-01', 'none', noDates, 0, 0],
+  ['one pile is missing', 'order53_art30', dug('pile', 0.98), '2025-03-01', 'not_started', marchDates, 731, 0],
+  ['all piles are driven', 'order53_art30', dug('pile', 1), '2025-03-01', 'none', noDates, 0, 0],
+  ['how much is done is not known: the start as recorded decides', 'order53_art30', dug('pile', null), '2024-03-01', 'none', noDates, 0, 0],
+  ['the kind is not known: a third would be the least', 'order53_art30', dug(null, 0.2), '2024-03-01', 'not_started', marchDates, 366, 0],
+  ['the kind is not known: more than the least', 'order53_art30', dug(null, 0.5), '2024-03-01', 'none', noDates, 0, 0],
+  ['a zone asks for half of it', 'order53_art30', dug('other', 0.4, { rules: { foundationBelow: '1/2' } }), '2024-03-01', 'not_started', marchDates, 366, 0],
+  ['a foundation without a permit is no start', 'order53_art30', dug('pile', 1, { permitOn: null }), '2024-03-01', 'not_started', marchDates, 366, 0],
+  ['works left before a third was done were never begun: the fee is due', 'order53_art14_1', dug('other', 0.1, sharesLow), '2024-09-01', 'not_started', marchDates, 550, 0],
+  ['works left after it were: the year runs from their rest', 'order53_art12', dug('other', 0.4, sharesLow), '2024-09-01', 'suspended', '2024-09-01 - -', 366, 0],
+  ['and not from before the look that first found it done', 'order53_art12', dug('other', 0.4, { ...sharesLow, foundationLooks }), '2024-09-01', 'none', '2024-11-15 - -', 291, 0],
+  ['completed, whatever was seen of the foundation', 'order53_art2', dug('other', 0.1, { completedOn: '2024-01-01' }), '2024-03-01', 'none', noDates, 0, 0],
+]
+
 const extended = { agreedStarts: [start('2020-06-01'), start('2021-12-01', '2021-05-20', 'E-1')] }
 
 // prettier-ignore
@@ -182,6 +217,7 @@ export const goldenCases: readonly GoldenCase[] = [
   ...notStarted,
   ...noAgreedDate,
   ...begun,
+  ...foundations,
   ...restarts,
   ...paused,
   ...suspended,

@@ -25,6 +25,9 @@ const facts = fc.record({
   investedWan: area,
   totalInvestmentWan: area,
   pauses: fc.array(pause, { maxLength: 6 }),
+  foundationKind: maybe(fc.constantFrom('deep_pit', 'pile', 'other')),
+  foundationShare: maybe(fc.constantFrom<number>(0, 0.2, 0.3333, 1)),
+  foundationLooks: fc.array(fc.record({ seenOn: day, share: fc.constantFrom(0, 0.4, 1) }), { maxLength: 3 }),
 })
 type Facts = typeof facts extends fc.Arbitrary<infer T> ? T : never
 
@@ -139,6 +142,7 @@ describe('the idle-land clock', () => {
           pauses: given.pauses
             .filter(({ from }) => isKnown(from))
             .map((one) => ({ ...one, to: isKnown(one.to) ? one.to : null })),
+          foundationLooks: given.foundationLooks.filter(({ seenOn }) => isKnown(seenOn)),
         }
         const [now, then] = [ask(known, on, zoneRules), ask(known, addDays(on, later), zoneRules)]
         expect(daysOf(ask(given, on, zoneRules))).toEqual(daysOf(now))
@@ -168,9 +172,21 @@ describe('the idle-land clock', () => {
   it('never leads land whose works were suspended to a fee or free recovery', () => {
     fc.assert(
       fc.property(facts, day, rules, (given, on, zoneRules) => {
-        const begun = { permitOn: '2012-07-01', startedOn: '2012-07-01', suspendedOn: '2012-07-02' }
+        const works = { permitOn: '2012-07-01', startedOn: '2012-07-01', suspendedOn: '2012-07-02' }
+        const begun = { ...works, foundationShare: null }
         const { feeFrom, recoveryFrom } = ask({ ...given, ...begun }, on, zoneRules)
         expect([feeFrom, recoveryFrom]).toEqual([null, null])
+      }),
+    )
+  })
+
+  it('never calls works begun of whose foundation too little is done, nor by more of it not begun', () => {
+    fc.assert(
+      fc.property(facts, day, rules, (given, on, zoneRules) => {
+        const hasBegun = (foundationShare: number | null) =>
+          ask({ ...given, foundationShare }, on, zoneRules).because.some(({ fact }) => fact === 'works_begun')
+        expect(hasBegun(0.3332)).toBe(false)
+        expect(hasBegun(1)).toBe(hasBegun(null))
       }),
     )
   })
@@ -184,6 +200,9 @@ describe('the idle-land clock', () => {
       'suspendedOn',
       'pauses',
       'developedM2',
+      'foundationKind',
+      'foundationShare',
+      'foundationLooks',
     ]
     const odd = fc.oneof(
       fc.jsonValue(),

@@ -93,6 +93,43 @@ describe('the explanation', () => {
 const changesOf = (facts: Readonly<Record<string, unknown>>, on: string) =>
   ask(facts, on).wouldChange.map(({ change, outcome, values }) => ({ change, outcome, ...values }))
 
+describe('the foundation', () => {
+  const works = { ...march, permitOn: '2023-04-01', startedOn: '2023-05-01' }
+
+  it('of which too little is done is a reason by Art. 30, as data', () => {
+    const { because, kind } = ask({ ...works, foundationKind: 'other', foundationShare: 0.05 }, '2024-03-01')
+    expect(kind).toBe('not_started')
+    expect(because).toContainEqual({
+      article: 'order53_art30',
+      fact: 'foundation_not_done',
+      result: 'not_started',
+      values: { kind: 'other', share: 0.05, needed: '1/3' },
+      setting: 'foundationBelow',
+    })
+  })
+
+  it('is one of two reasons where the permit is missing too', () => {
+    const facts = { ...works, permitOn: null, foundationKind: 'pile', foundationShare: 0.5 }
+    const reasons = ask(facts, '2024-03-01').because.filter(({ result }) => result === 'not_started')
+    expect(reasons.map(({ fact }) => fact)).toEqual(['works_without_permit', 'foundation_not_done'])
+  })
+
+  it('lets works begin on the day of the look that found it done after one had not', () => {
+    const foundationLooks = [
+      { seenOn: '2023-09-01', share: 1 },
+      { seenOn: '2023-08-01', share: 0.2 },
+      { seenOn: '2023-10-01', share: 1 },
+    ]
+    const facts = { ...works, foundationKind: 'pile', foundationShare: 1, foundationLooks }
+    const begun = ask(facts, '2024-03-01').because.find(({ fact }) => fact === 'works_begun')
+    expect(begun?.values).toMatchObject({ begunOn: '2023-09-01' })
+  })
+
+  it('changes nothing where it is not known', () => {
+    expect(ask({ ...works, foundationKind: 'pile' }, '2024-03-01')).toEqual(ask(works, '2024-03-01'))
+  })
+})
+
 describe('what would change the answer', () => {
   it('names the coming days and how far they are', () => {
     expect(changesOf(march, '2024-02-29')).toEqual([
@@ -148,6 +185,21 @@ describe('what would change the answer', () => {
     expect(changes).toContainEqual(
       expect.objectContaining({ change: 'invested_reaches', missingWan: 150, reading: 'or' }),
     )
+  })
+
+  it('says how much of the foundation has to be done', () => {
+    const works = { permitOn: '2023-04-01', startedOn: '2023-05-01' }
+    expect(
+      changesOf({ ...march, ...works, foundationKind: 'pile', foundationShare: 0.5 }, '2024-03-01'),
+    ).toContainEqual({
+      change: 'foundation_reaches',
+      outcome: 'clock_ends',
+      kind: 'pile',
+      share: 0.5,
+      needed: '1/1',
+    })
+    const withoutPermit = { ...march, startedOn: '2023-05-01', foundationKind: 'other', foundationShare: 0.1 }
+    expect(changesOf(withoutPermit, '2024-03-01').map(({ change }) => change)).toContain('works_begin')
   })
 
   it('asks for a permit where works began without one, for a date where none is known', () => {
@@ -264,6 +316,22 @@ const cases: [name: string, facts: unknown, ...expected: Expected[]][] = [
     'an area that is no number',
     { ...march, developedM2: Number.NaN },
     ['developedM2', 'wrong_type', 'error'],
+  ],
+  ['a share above all', { ...march, foundationShare: 35 }, ['foundationShare', 'too_large', 'error']],
+  [
+    'a foundation of no known kind',
+    { ...march, foundationKind: 'raft' },
+    ['foundationKind', 'unknown_choice', 'error'],
+  ],
+  [
+    'a share of a foundation without its kind',
+    { ...march, foundationShare: 0.5 },
+    ['foundationKind', 'required', 'warning'],
+  ],
+  [
+    'a look at the foundation that cannot be read',
+    { ...march, foundationLooks: [{ seenOn: 'May', share: 1 }] },
+    ['foundationLooks[0].seenOn', 'not_a_date', 'error'],
   ],
   [
     'a pause that ends before it begins',

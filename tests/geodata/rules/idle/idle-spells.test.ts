@@ -20,6 +20,8 @@ const look = (observedOn: string, seen: Partial<Observation> = {}): Observation 
   shouldDevelopM2: null,
   investedWan: null,
   totalInvestmentWan: null,
+  foundationKind: null,
+  foundationShare: null,
   ...seen,
 })
 const history = (facts: Partial<SupplyHistory> = {}): SupplyHistory => ({
@@ -89,6 +91,35 @@ describe('times in which the clock says idle', () => {
     ])
   })
 
+  const begun = { permitOn: '2015-04-01', startedOn: '2015-05-01' }
+  const dug = (observedOn: string, foundationShare: number, seen: Partial<Observation> = {}) =>
+    look(observedOn, { ...begun, foundationKind: 'other', foundationShare, ...seen })
+
+  it('go on over works whose foundation was not done, until a look finds it done', () => {
+    const observations = [dug('2015-06-01', 0.05), dug('2017-03-01', 0.2), dug('2018-06-20', 0.4)]
+    expect(of({ observations }).spells).toEqual([{ from: '2016-01-10', to: '2018-06-20', endedBy: 'start' }])
+  })
+
+  it('were times before the first look too, when that look found too little', () => {
+    const observations = [dug('2017-03-01', 0.2), dug('2018-06-20', 0.4)]
+    expect(of({ observations }).spells).toEqual([{ from: '2016-01-10', to: '2018-06-20', endedBy: 'start' }])
+  })
+
+  it('are none when the first look found the foundation done', () => {
+    expect(of({ observations: [dug('2018-06-20', 1)] }).spells).toEqual([])
+  })
+
+  it('take back a look that found more of the foundation than a later one', () => {
+    const observations = [dug('2015-06-01', 1), dug('2018-06-20', 0.2)]
+    expect(of({ observations }).spells).toEqual([{ from: '2016-01-10', to: null, endedBy: null }])
+  })
+
+  it('count suspended works from the day they came to rest, also where that look first found the foundation', () => {
+    const resting = { suspendedOn: '2015-09-01', developedM2: 100, shouldDevelopM2: 1000 }
+    const observations = [dug('2015-06-01', 0.05), dug('2017-03-01', 0.4, resting)]
+    expect(of({ observations }).spells).toEqual([{ from: '2016-09-01', to: null, endedBy: null }])
+  })
+
   it('do not exist before the order of 2012', () => {
     const agreedStarts = [{ setOn: '2008-01-10', startOn: '2009-01-10', record: null, cause: 'contract' }]
     expect(of({ signedOn: '2008-01-10', agreedStarts }).spells[0]).toMatchObject({ from: '2012-07-01' })
@@ -97,24 +128,44 @@ describe('times in which the clock says idle', () => {
 
 const day = fc.integer({ min: 0, max: 3_600 }).map((days) => addDays('2012-01-01', days))
 const maybe = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: null })
-/** Looks on the very day of what they see, so that the facts of a day are those seen by then. */
-const looks = fc.array(
-  fc.record({ on: day, what: fc.constantFrom('start' as const, 'rest' as const, 'nothing' as const) }),
-  { maxLength: 4 },
-)
+type Seen = { on: string; what: 'start' | 'rest' | 'nothing'; grownBy: number }
+/**
+ * Looks on the very day of what they see, so that the facts of a day are those seen by then. The foundation, where
+ * anybody looks at it, is looked at every time and only grows.
+ */
+const looks = fc.record({
+  seen: fc.array(
+    fc.record({
+      on: day,
+      what: fc.constantFrom<Seen['what']>('start', 'start', 'rest', 'nothing'),
+      grownBy: fc.constantFrom(0, 0.2, 0.3333, 0.5),
+    }),
+    { maxLength: 5 },
+  ),
+  foundationKind: fc.constantFrom('deep_pit' as const, 'pile' as const, 'other' as const, null),
+  isMeasured: fc.boolean(),
+})
 
-function observe(seen: readonly { on: string; what: 'start' | 'rest' | 'nothing' }[]): Observation[] {
+function observe({
+  seen,
+  foundationKind,
+  isMeasured,
+}: typeof looks extends fc.Arbitrary<infer T> ? T : never): Observation[] {
+  let done = 0
   const inOrder = [...new Map(seen.map((one) => [one.on, one])).values()].toSorted((a, b) =>
     a.on < b.on ? -1 : 1,
   )
   const first = inOrder.find(({ what }) => what === 'start')?.on ?? null
-  return inOrder.map(({ on, what }) => {
+  return inOrder.map(({ on, what, grownBy }) => {
+    done = Math.min(1, done + grownBy)
     const startedOn = first !== null && first <= on ? first : null
     const isResting = what === 'rest' && startedOn !== null
     return look(on, {
       permitOn: startedOn,
       startedOn,
       suspendedOn: isResting ? on : null,
+      foundationKind,
+      foundationShare: isMeasured ? done : null,
       developedM2: 10,
       shouldDevelopM2: 100,
     })

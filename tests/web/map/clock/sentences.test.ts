@@ -71,6 +71,10 @@ const hostile: readonly (readonly [facts: unknown, on: string])[] = [
   [{ suspendedOn: '2025-01-01', completedOn: '2027-01-01' }, '2026-11-22'],
   [{ startedOn: '2024-01-01' }, '2026-11-22'],
   [
+    { foundationKind: 'raft', foundationShare: 35, foundationLooks: [{ seenOn: 'May', share: -1 }] },
+    '2026-11-22',
+  ],
+  [
     {
       agreedStarts: [
         { setOn: '2020-01-01', startOn: '2020-06-01' },
@@ -133,6 +137,14 @@ describe('sentences', () => {
     })
     const bare = { ...reason, values: { startOn: '2024-03-18', earlierStarts: 0 } }
     expect(reasonSentence(words, bare).fact).toBe('约定 2024-03-18 动工开发')
+  })
+
+  test('say how much of the foundation a start needs, and how much is done', () => {
+    const values = { kind: 'pile', share: 0.5, needed: '1/1' }
+    const reason = { article: 'order53_art30', fact: 'foundation_not_done', result: 'not_started', values }
+    expect(reasonSentence(words, reason).fact).toMatch(/^桩基，基础已完成 50.*%，动工开发所需：全部$/)
+    const third = { ...reason, values: { share: 0.05, needed: '1/3' } }
+    expect(reasonSentence(words, third).fact).toMatch(/^基础类型未登记，基础已完成 5.*%，动工开发所需：1\/3$/)
   })
 
   test('round up what is still missing, so that the shown area is enough', () => {
