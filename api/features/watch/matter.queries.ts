@@ -54,6 +54,11 @@ const ofSupply = {
 }
 const joinParcel = `left join parcel p on p.zone_id = s.zone_id and p.id = s.parcel_id`
 
+/** A start that is recorded but is none by Art. 30 (no permit, too little foundation): the clock says so. */
+const isNotBegun = (supply: string): string => `exists (select from supply_clock c
+  where c.zone_id = ${supply}.zone_id and c.supply_id = ${supply}.id
+    and (c.kind = 'not_started' or c.fee_from is not null))`
+
 /** Reminders of 动态巡查: the agreed start that was set last, and the completion once works have begun. */
 const works = `with present as (
       select s.id, s.zone_id, s.parcel_id, s.holder, s.contract_no, l.start_on, l.completion_on,
@@ -72,7 +77,8 @@ const works = `with present as (
       dueOn: 's.start_on',
       facts: `json_build_object(${parcelFacts}, 'contractNo', s.contract_no)`,
     })} from present s ${joinParcel}
-      where s.start_on <= $3::date and s.started_on is null and s.completed_on is null
+      where s.start_on <= $3::date and s.completed_on is null
+        and (s.started_on is null or ${isNotBegun('s')})
     union all
     select ${columns({
       ...ofSupply,

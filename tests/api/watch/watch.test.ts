@@ -184,6 +184,23 @@ describe('the watch', () => {
     expect(matter.sequence).toBeGreaterThan(0)
   })
 
+  it('keeps an agreed start open while the works that were seen are none by the law', async () => {
+    const { parcelId, supplyId } = await supply('A-5')
+    await fact('supply-starts', {
+      supply_id: supplyId,
+      set_on: '2026-01-10',
+      start_on: '2026-12-01',
+      cause: 'contract',
+    })
+    await fact('progress', { supply_id: supplyId, observed_on: '2026-12-20', started_on: '2026-12-19' })
+    await watch()
+    const key = `start:parcel:${parcelId}:${supplyId}`
+    expect((await mine(key))!.settledAt).toBeNull()
+    await fact('progress', { supply_id: supplyId, observed_on: '2026-12-27', permit_on: '2026-12-26' })
+    await watch()
+    expect((await mine(key))!.settledAt).not.toBeNull()
+  })
+
   it('takes a case for an answer to a clue', async () => {
     const { parcelId, supplyId } = land.idle
     const opened = await test.post('officer', '/api/cases', {
