@@ -67,10 +67,11 @@ describe('values that no database can hold', () => {
   })
 
   test.each([
-    { number: 'a\0b', title: 'x', kind: 'other' },
-    { number: 'a', title: 'x', kind: 'other', issuedOn: '0000-01-01' },
-  ])('nor does a record take %j', async (record) => {
-    expect((await post('officer', '/api/records', record)).statusCode).toBe(400)
+    [{ number: 'a\0b', title: 'x', kind: 'other' }, 400, '/problems/invalid-request'],
+    [{ number: 'a', title: 'x', kind: 'other', issuedOn: '0000-01-01' }, 422, '/problems/rule-broken'],
+  ])('nor does a record take %j', async (record, status, type) => {
+    const answer = await post('officer', '/api/records', record)
+    expect([answer.statusCode, answer.json<{ type: string }>().type]).toEqual([status, type])
   })
 
   test('a name with a NUL signs nobody in', async () => {
