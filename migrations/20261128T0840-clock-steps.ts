@@ -32,7 +32,7 @@ const statements = [
     constraint clock_step_pkey primary key (zone_id, id),
     constraint clock_step_until_check check (until_on is null or until_on > from_on)
   )`,
-  `create index clock_step_supply_idx on clock_step (zone_id, supply_id) where voided_at is null`,
+  `create index clock_step_supply_idx on clock_step (zone_id, supply_id)`,
   `create index clock_step_idle_idx on clock_step (zone_id, idle_from, supply_id) where kind <> 'none'`,
   `create index clock_step_day_idx on clock_step (zone_id, from_on) include (until_on, kind, area_m2)
      where voided_at is null`,
