@@ -84,7 +84,12 @@ const isSame = (a: ClockStep, b: ClockStep): boolean =>
  */
 export function clockSteps(history: SupplyHistory, book: RuleBook): ClockStep[] {
   const { observations, ...facts } = history
-  const ask: Ask = (on) => clock({ ...facts, ...observedFacts(observations, on) }, book, on)
+  const asked = new Map<string, IdleClock>()
+  const ask: Ask = (on) => {
+    const known = asked.get(on) ?? clock({ ...facts, ...observedFacts(observations, on) }, book, on)
+    asked.set(on, known)
+    return known
+  }
   const days = withAnniversaries(turningDays(history, book), ask)
   const steps: ClockStep[] = []
   for (const [place, from] of days.entries()) {
