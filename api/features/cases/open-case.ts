@@ -1,9 +1,7 @@
 import type { Moment } from '../stock/standing.ts'
+import { recordedBy } from '../stock/standing.ts'
 
 /** SQL of the case that stood open on a day, as it was known: from its steps, because today's row says what it is now. */
-
-const recordedBy = ({ known, knownText }: Moment, column: string): string =>
-  known === null ? 'true' : `${column} < ${knownText} + interval '1 millisecond'`
 
 /** Steps of the case `o` that were done by the day and known, without those that were known to be void. */
 const stepsThen = (moment: Moment): string => `case_step t where t.zone_id = o.zone_id and t.case_id = o.id

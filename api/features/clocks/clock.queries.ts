@@ -197,16 +197,13 @@ const listColumns = `c.supply_id, c.parcel_id, p.code, p.name, coalesce(s.holder
   s.contract_no, s.area_m2::float8 as area_m2, c.kind, c.idle_from, c.fee_from, c.recovery_from, c.days_run,
   c.days_paused, c.next_on, c.next_kind, c.finding_count, k.id as case_id, k.number as case_number`
 
-/** Clocks of a zone, a page at a time: idle land by the day it became it, or with `until` by the next date. */
-export async function listClocks(
-  database: Database,
-  zoneId: number,
-  { kind, until, after, limit }: ClockListFilter,
-): Promise<ClockListRow[]> {
+/** Which rows `c` a list of clocks shows, and the date by which it is ordered; the supply's id breaks ties. */
+export function listConditions(
+  { kind, until, after }: ClockListFilter,
+  bind: (value: unknown, type: string) => string,
+): { by: 'idle_from' | 'next_on'; wanted: string[] } {
   const by = until === undefined ? 'idle_from' : 'next_on'
-  const values: unknown[] = [zoneId, limit]
-  const bind = (value: unknown, type: string) => `$${values.push(value)}::${type}`
-  const wanted = [`c.zone_id = $1::int`, `c.${by} is not null`]
+  const wanted = [`c.${by} is not null`]
   if (until === undefined || kind === 'idle') wanted.push(`c.kind <> 'none'`)
   if (until !== undefined) wanted.push(`c.next_on <= ${bind(until, 'date')}`)
   if (kind !== undefined && kind !== 'idle') wanted.push(`c.kind = ${bind(kind, 'text')}`)
@@ -214,13 +211,25 @@ export async function listClocks(
     const [date, id] = after.split(',')
     wanted.push(`(c.${by}, c.supply_id) > (${bind(date, 'date')}, ${bind(Number(id), 'bigint')})`)
   }
+  return { by, wanted }
+}
+
+/** Clocks of a zone, a page at a time: idle land by the day it became it, or with `until` by the next date. */
+export async function listClocks(
+  database: Database,
+  zoneId: number,
+  filter: ClockListFilter,
+): Promise<ClockListRow[]> {
+  const values: unknown[] = [zoneId, filter.limit]
+  const bind = (value: unknown, type: string) => `$${values.push(value)}::${type}`
+  const { by, wanted } = listConditions(filter, bind)
   return database.query<ClockListRow>(
     '',
     `select ${listColumns} from supply_clock c
      join supply s on s.zone_id = c.zone_id and s.id = c.supply_id
      join parcel p on p.zone_id = c.zone_id and p.id = c.parcel_id
      left join land_case k on k.zone_id = c.zone_id and k.supply_id = c.supply_id and k.closed_on is null
-     where ${wanted.join(' and ')} order by c.${by}, c.supply_id limit $2::int`,
+     where c.zone_id = $1::int and ${wanted.join(' and ')} order by c.${by}, c.supply_id limit $2::int`,
     values,
     'replica',
   )

@@ -1,12 +1,12 @@
 import type { Database } from '#api/db/database.ts'
 import type { AsOf } from '#api/http/as-of.ts'
-import { knownAt } from '#api/http/as-of.ts'
 import type { ClockStep } from '#geodata/rules/idle/clock-steps.ts'
 import { daysOfStep } from '#geodata/rules/idle/clock-steps.ts'
 import { openCaseOn } from '../cases/open-case.ts'
-import { bindMoment, openBinder, parcelsEver } from '../stock/standing.ts'
-import type { Binder, Moment } from '../stock/standing.ts'
+import { bindMoment, isKnown, openBinder, parcelsEver, recordedBy } from '../stock/standing.ts'
+import type { Moment } from '../stock/standing.ts'
 import type { ClockCounts, ClockListFilter, ClockListRow } from './clock.queries.ts'
+import { listConditions } from './clock.queries.ts'
 
 /** What comes next after the day, as `nextDate` of clock.service.ts finds it; a test compares them. */
 const comingStart = (on: string) => `case when t.idle_from > ${on} and t.start_on > ${on} then t.start_on end`
@@ -23,35 +23,22 @@ const nextColumns = (on: string): string => {
 }
 
 /** Steps that hold on a day, as they were known. */
-function stepsOn({ zone, on, known, knownText }: Moment): string {
+function stepsOn(moment: Moment): string {
+  const { zone, on } = moment
   return `select t.*, ${nextColumns(on)} from clock_step t
     where t.zone_id = ${zone} and t.from_on <= ${on} and (t.until_on is null or t.until_on > ${on})
-      and ${known === null ? 't.voided_at is null' : knownAt('t', knownText)}`
+      and ${isKnown(moment, 't')}`
 }
 
 /** A supply as it was on the day, or as it was first where it was told of only later. */
-function supplyThen({ zone, on, known, knownText }: Moment): string {
-  const wasKnown = known === null ? 'true' : `t.recorded_at < ${knownText} + interval '1 millisecond'`
+function supplyThen(moment: Moment): string {
+  const { zone, on } = moment
   const columns = 't.version, t.effective_on, t.holder, t.contract_no'
-  const own = `t.zone_id = ${zone} and t.id = c.supply_id and ${wasKnown}`
+  const own = `t.zone_id = ${zone} and t.id = c.supply_id and ${recordedBy(moment, 't.recorded_at')}`
   return `left join lateral (select v.holder, v.contract_no from (
       select ${columns} from supply t where ${own} union all select ${columns} from supply_history t where ${own}) v
     order by (v.effective_on <= ${on}) desc,
       case when v.effective_on <= ${on} then v.version else -v.version end desc limit 1) s on true`
-}
-
-function conditionsOf(binder: Binder, { kind, until, after }: ClockListFilter, by: string): string[] {
-  const wanted = [`c.${by} is not null`]
-  if (until === undefined || kind === 'idle') wanted.push(`c.kind <> 'none'`)
-  if (until !== undefined) wanted.push(`c.next_on <= ${binder.bind(until, 'date')}`)
-  if (kind !== undefined && kind !== 'idle') wanted.push(`c.kind = ${binder.bind(kind, 'text')}`)
-  if (after !== undefined) {
-    const [date, id] = after.split(',')
-    wanted.push(
-      `(c.${by}, c.supply_id) > (${binder.bind(date, 'date')}, ${binder.bind(Number(id), 'bigint')})`,
-    )
-  }
-  return wanted
 }
 
 type StepRow = Omit<ClockListRow, 'days_run' | 'days_paused'> &
@@ -66,8 +53,7 @@ export async function listClocksOn(
 ): Promise<ClockListRow[]> {
   const binder = openBinder()
   const moment = bindMoment(binder, zoneId, at)
-  const by = filter.until === undefined ? 'idle_from' : 'next_on'
-  const wanted = conditionsOf(binder, filter, by)
+  const { by, wanted } = listConditions(filter, binder.bind)
   const rows = await database.query<StepRow>(
     '',
     `select c.supply_id, c.parcel_id, p.code, p.name, coalesce(s.holder, p.holder) as holder, p.responsible,

@@ -79,7 +79,11 @@ export type StockPart = (typeof stockParts)[number]
 export const landOf = (moment: Moment, kind: StockKind, part: StockPart = 'remaining'): string =>
   part === 'disposed' ? disposed(moment, kind) : standing(moment, kind)
 
-/** Movements that were known: living ones, or those of the instant. */
+/** Rows whose instant in `column` had come when it was asked; all of them for what is known now. */
+export const recordedBy = ({ known, knownText }: Moment, column: string): string =>
+  known === null ? 'true' : `${column} < ${knownText} + interval '1 millisecond'`
+
+/** Rows of an append-only table that were known: living ones, or those of the instant. */
 export const isKnown = ({ known, knownText }: Moment, alias: string): string =>
   known === null ? `${alias}.voided_at is null` : knownAt(alias, knownText)
 
